@@ -1,0 +1,269 @@
+/** Runs transforms over a Dockerfile in rounds, one step a transform, with every step checked. No I/O. */
+import { type Document, lineAt, parseDocument } from '../dockerfile/document.ts';
+import {
+  applyPatch,
+  createPatch,
+  type Edit,
+  mapBack,
+  type Patch,
+  type Span,
+  spansConflict,
+} from '../dockerfile/edit.ts';
+import type { Project } from '../project/project.ts';
+import { checkStep } from './checks.ts';
+import { type Ignores, readIgnores } from './ignore.ts';
+import type { AppliedFix, HeldFix, RejectedFix, Report, SkippedCandidate, Warning } from './report.ts';
+import { type AnyTransform, type Fix, isWithin, type OptionValue, type Risk, type Skip } from './transform.ts';
+
+export interface SlimifyOptions {
+  readonly project: Project;
+  readonly transforms: readonly AnyTransform[];
+  /** Fixes above it are held. */
+  readonly risk: Risk;
+  /** Options by transform id, over the transform's defaults. */
+  readonly options?: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
+  /** Says no to single fixes: bisect, interactive mode, a baseline, an editor. */
+  readonly accept?: (fix: Fix, transform: string) => boolean;
+  /** Every transform id there is, for warnings about unknown ones in ignore comments. Default: those of `transforms`. */
+  readonly knownIds?: readonly string[];
+}
+
+/** A third round that still changes something is a bug of ours. */
+const MAX_ROUNDS = 3;
+
+/**
+ * Rewrites the text of one Dockerfile.
+ * @param text the file's text, decoded; BOM and line ends are kept.
+ * @returns the new text and what was done, held back, left alone and undone. A broken file is an `error`, not a throw.
+ * @throws Error when a transform throws: a bug of ours; the message names it.
+ */
+export function slimify(text: string, options: SlimifyOptions): Report {
+  const parsed = parseDocument(text);
+  if (!parsed.ok) return unreadable(text, parsed.problem);
+  const whole = leaveAlone(parsed.document);
+  if (whole !== null) return { ...emptyReport(text), skipped: [whole] };
+  const known = new Set(options.knownIds ?? options.transforms.map(({ id }) => id));
+  const ignores = readIgnores(parsed.document, known);
+  if (ignores.wholeFile !== null) {
+    const skip: SkippedCandidate = { transform: null, line: null, reason: { code: 'ignored', by: ignores.wholeFile } };
+    return { ...emptyReport(text), skipped: [skip], warnings: ignores.warnings };
+  }
+  const run = new Run(parsed.document, options, known, ignores.warnings);
+  for (let round = 1; ; round++) {
+    const changed = run.round();
+    if (!changed) return run.report(round - 1);
+    if (round === MAX_ROUNDS) {
+      const message = `still changing after ${MAX_ROUNDS} rounds; please report this`;
+      return { ...emptyReport(text), error: { code: 'unstable', line: null, message } };
+    }
+  }
+}
+
+/** State of one call of `slimify`: the text as it stands, and the way back to the text on disk. */
+class Run {
+  private document: Document;
+  private readonly original: Document;
+  private readonly options: SlimifyOptions;
+  private readonly known: ReadonlySet<string>;
+  private readonly warnings: readonly Warning[];
+  private readonly patches: Patch[] = [];
+  private readonly applied: AppliedFix[] = [];
+  private readonly rejected: RejectedFix[] = [];
+  private readonly rejectedKeys = new Set<string>();
+  /** Of the last round only: what was held or skipped before may have gone through since. */
+  private held: HeldFix[] = [];
+  private skipped: SkippedCandidate[] = [];
+
+  constructor(document: Document, options: SlimifyOptions, known: ReadonlySet<string>, warnings: readonly Warning[]) {
+    this.document = document;
+    this.original = document;
+    this.options = options;
+    this.known = known;
+    this.warnings = warnings;
+  }
+
+  /** Every transform once. @returns whether the text changed. */
+  round(): boolean {
+    const before = this.document.text;
+    this.held = [];
+    this.skipped = [];
+    for (const transform of this.options.transforms) this.step(transform);
+    return this.document.text !== before;
+  }
+
+  report(rounds: number): Report {
+    const { applied, held, skipped, rejected, warnings } = this;
+    const after = this.document.text;
+    const before = this.original.text;
+    return {
+      before,
+      after,
+      changed: after !== before,
+      applied,
+      held,
+      skipped,
+      rejected,
+      warnings,
+      files: [],
+      rounds,
+      error: null,
+    };
+  }
+
+  private step(transform: AnyTransform): void {
+    const chosen: Fix[] = [];
+    const ignores = readIgnores(this.document, this.known);
+    for (const finding of this.findings(transform)) {
+      if (finding.kind === 'skip') this.skip(transform, finding);
+      else if (this.isWanted(transform, finding, ignores) && !chosen.some((fix) => overlap(fix, finding)))
+        chosen.push(finding);
+    }
+    if (chosen.length === 0) return;
+    const together = this.attempt(chosen);
+    if (typeof together !== 'string') {
+      this.commit(transform, chosen, together);
+      return;
+    }
+    for (const fix of chosen) this.stepAlone(transform, fix);
+  }
+
+  /** Applies one fix of a step that failed as a whole. Its edits are for the text shown, so it is looked up again. */
+  private stepAlone(transform: AnyTransform, wanted: Fix): void {
+    const fix = this.findings(transform).find(
+      (finding): finding is Fix => finding.kind === 'fix' && finding.key === wanted.key,
+    );
+    if (fix === undefined) return;
+    const result = this.attempt([fix]);
+    if (typeof result !== 'string') {
+      this.commit(transform, [fix], result);
+      return;
+    }
+    this.rejectedKeys.add(fix.key);
+    this.rejected.push({
+      transform: transform.id,
+      key: fix.key,
+      line: this.lineOnDisk(fix.at.start),
+      message: fix.message,
+      why: result,
+    });
+  }
+
+  private findings(transform: AnyTransform): (Fix | Skip)[] {
+    const options = { ...transform.defaults, ...this.options.options?.[transform.id] };
+    try {
+      return [...transform.find({ doc: this.document, project: this.options.project, options })];
+    } catch (cause) {
+      throw new Error(`transform ${transform.id} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+        cause,
+      });
+    }
+  }
+
+  private isWanted(transform: AnyTransform, fix: Fix, ignores: Ignores): boolean {
+    if (this.rejectedKeys.has(fix.key)) return false;
+    const comment = ignores.holdsBack(transform, fix.edits);
+    if (comment !== null) {
+      this.skip(transform, { kind: 'skip', at: fix.at, reason: { code: 'ignored', by: comment } });
+      return false;
+    }
+    const within = isWithin(fix.risk, this.options.risk);
+    if (within && (this.options.accept?.(fix, transform.id) ?? true)) return true;
+    this.held.push({ ...this.describe(transform, fix), heldBy: within ? 'accept' : 'risk' });
+    return false;
+  }
+
+  private skip(transform: AnyTransform, { at, reason }: Skip): void {
+    this.skipped.push({ transform: transform.id, line: this.lineOnDisk(at.start), reason });
+  }
+
+  /** The document with the fixes made, or what is wrong with it. */
+  private attempt(fixes: readonly Fix[]): { document: Document; patch: Patch } | string {
+    const patch = createPatch(
+      this.document.text,
+      fixes.flatMap(({ edits }) => edits),
+    );
+    if (patch === null) return 'its edits overlap or reach outside the text';
+    const parsed = parseDocument(applyPatch(this.document.text, patch));
+    if (!parsed.ok) return `the result does not parse: ${parsed.problem.message}`;
+    const wrong = checkStep(this.document, parsed.document, fixes);
+    return wrong.length > 0 ? wrong.join('; ') : { document: parsed.document, patch };
+  }
+
+  private commit(
+    transform: AnyTransform,
+    fixes: readonly Fix[],
+    { document, patch }: { document: Document; patch: Patch },
+  ): void {
+    for (const fix of fixes) this.applied.push(this.describe(transform, fix));
+    this.patches.push(patch);
+    this.document = document;
+  }
+
+  private describe(transform: AnyTransform, fix: Fix): AppliedFix {
+    const own = createPatch(this.document.text, fix.edits);
+    return {
+      key: fix.key,
+      transform: transform.id,
+      line: this.lineOnDisk(fix.at.start),
+      endLine: this.lineOnDisk(Math.max(fix.at.start, fix.at.end - 1)),
+      risk: fix.risk,
+      message: fix.message,
+      assumption: fix.assumption ?? null,
+      before: this.document.text,
+      after: own === null ? this.document.text : applyPatch(this.document.text, own),
+    };
+  }
+
+  /** The line in the file on disk of an offset of the present text; null for text that a fix wrote. */
+  private lineOnDisk(offset: number): number | null {
+    let at: number | null = offset;
+    for (const patch of [...this.patches].reverse()) {
+      at = mapBack(patch, at);
+      if (at === null) return null;
+    }
+    return lineAt(this.original, at);
+  }
+}
+
+/** Of overlapping fixes the first wins and the rest wait for the next round. */
+function overlap(a: Fix, b: Fix): boolean {
+  return a.edits.some((one: Edit) => b.edits.some((other: Edit) => spansConflict(one.span as Span, other.span)));
+}
+
+/** Files that no transform may touch at all. */
+function leaveAlone(document: Document): SkippedCandidate | null {
+  if (document.escape !== '\\') return { transform: null, line: 1, reason: { code: 'escape-character' } };
+  return null;
+}
+
+function unreadable(
+  text: string,
+  problem: NonNullable<Exclude<ReturnType<typeof parseDocument>, { ok: true }>>['problem'],
+): Report {
+  const report = emptyReport(text);
+  if (problem.code === 'not-a-dockerfile') {
+    const reason = { code: 'not-a-dockerfile', why: problem.message } as const;
+    return { ...report, skipped: [{ transform: null, line: problem.line, reason }] };
+  }
+  if (problem.code === 'parsers-disagree') {
+    const reason = { code: 'parsers-disagree', line: problem.line } as const;
+    return { ...report, skipped: [{ transform: null, line: problem.line, reason }] };
+  }
+  return { ...report, error: problem };
+}
+
+function emptyReport(text: string): Report {
+  return {
+    before: text,
+    after: text,
+    changed: false,
+    applied: [],
+    held: [],
+    skipped: [],
+    rejected: [],
+    warnings: [],
+    files: [],
+    rounds: 0,
+    error: null,
+  };
+}

@@ -1,0 +1,44 @@
+/** Why a candidate is left alone: a closed set. The words for the reader live in the reporters. */
+import type { OpaqueReason } from '../dockerfile/shell.ts';
+
+export type SkipReason =
+  // Whole files
+  | { readonly code: 'not-a-dockerfile'; readonly why: string }
+  | { readonly code: 'parsers-disagree'; readonly line: number | null }
+  | { readonly code: 'escape-character' }
+  | { readonly code: 'windows-base'; readonly image: string }
+  // Held back by the user
+  | { readonly code: 'ignored'; readonly by: string }
+  // What cannot be read or is not known
+  | { readonly code: 'opaque'; readonly why: OpaqueReason }
+  | { readonly code: 'shell-not-posix'; readonly shell: string }
+  | { readonly code: 'dynamic-command'; readonly text: string }
+  | { readonly code: 'needs-context' }
+  // Caches
+  | { readonly code: 'cache-mount'; readonly path: string }
+  | { readonly code: 'lists-from-elsewhere' }
+  | { readonly code: 'needed-later'; readonly line: number; readonly command: string }
+  | { readonly code: 'network-none' }
+  | { readonly code: 'yarn-not-classic'; readonly evidence: string }
+  | { readonly code: 'cannot-append'; readonly why: 'background' | 'ends-early' | 'no-place' }
+  | { readonly code: 'packages-not-listed'; readonly packages: readonly string[] }
+  // Joining RUNs
+  | { readonly code: 'flags-differ' }
+  | { readonly code: 'pragma-between'; readonly comment: string }
+  | { readonly code: 'comment-swallows'; readonly comment: string }
+  | { readonly code: 'background' }
+  | { readonly code: 'leaks'; readonly what: string }
+  | { readonly code: 'ends-early'; readonly what: string }
+  | { readonly code: 'errexit-mixed' }
+  | { readonly code: 'login-shell'; readonly shell: string }
+  | { readonly code: 'shell-replaced' }
+  | { readonly code: 'shell-startup-file'; readonly path: string }
+  | { readonly code: 'hashed-command'; readonly command: string }
+  | { readonly code: 'starts-service'; readonly command: string }
+  | { readonly code: 'per-run-file'; readonly path: string }
+  | { readonly code: 'special-parameter'; readonly text: string }
+  | { readonly code: 'current-user-changed'; readonly command: string }
+  | { readonly code: 'working-folder-removed'; readonly path: string }
+  | { readonly code: 'too-long' };
+
+export type SkipCode = SkipReason['code'];
