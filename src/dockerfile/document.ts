@@ -127,7 +127,7 @@ export function parseDocument(text: string): DocumentResult {
   if (stages.some(({ image }) => TEMPLATE.test(image))) {
     return failed(text, { code: 'not-a-dockerfile', line: null, message: 'a template: its FROM is filled in later' });
   }
-  const disagreement = compareWithAst(text, instructions);
+  const disagreement = compareWithAst(text, physical, instructions);
   if (disagreement !== null) {
     return failed(text, {
       code: 'parsers-disagree',
@@ -200,13 +200,19 @@ function argumentProblem(instruction: Instruction, hasStage: boolean): string | 
  * Holds our instructions against those of dockerfile-ast.
  * @returns the first line on which the two disagree, or null.
  */
-function compareWithAst(text: string, instructions: readonly Instruction[]): number | null {
+function compareWithAst(
+  text: string,
+  physical: readonly PhysicalLine[],
+  instructions: readonly Instruction[],
+): number | null {
   const theirs = DockerfileParser.parse(text).getInstructions();
   for (const [i, ours] of instructions.entries()) {
     const other = theirs[i];
     if (other === undefined) return ours.startLine;
-    const range = other.getRange();
-    if (other.getKeyword() !== ours.keyword || range.start.line + 1 !== ours.startLine) return ours.startLine;
+    const { start } = other.getRange();
+    const column = ours.keywordSpan.start - (physical[ours.startLine - 1]?.start ?? 0);
+    const isFirstWithBom = ours.startLine === 1 && text.startsWith('\uFEFF');
+    if (start.line + 1 !== ours.startLine || (start.character !== column && !isFirstWithBom)) return ours.startLine;
   }
   const extra = theirs[instructions.length];
   return extra === undefined ? null : extra.getRange().start.line + 1;

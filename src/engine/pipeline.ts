@@ -1,18 +1,11 @@
 /** Runs transforms over a Dockerfile in rounds, one step a transform, with every step checked. No I/O. */
-import { type Document, lineAt, parseDocument } from '../dockerfile/document.ts';
-import {
-  applyPatch,
-  createPatch,
-  type Edit,
-  mapBack,
-  type Patch,
-  type Span,
-  spansConflict,
-} from '../dockerfile/edit.ts';
-import type { Project } from '../project/project.ts';
+import { type Document, lineAt, type Problem, parseDocument } from '../dockerfile/document.ts';
+import { applyPatch, createPatch, mapBack, type Patch, spansConflict } from '../dockerfile/edit.ts';
+import { baseOf } from '../dockerfile/state.ts';
+import { type FileEdit, type Project, withFileEdits } from '../project/project.ts';
 import { checkStep } from './checks.ts';
 import { type Ignores, readIgnores } from './ignore.ts';
-import type { AppliedFix, HeldFix, RejectedFix, Report, SkippedCandidate, Warning } from './report.ts';
+import type { AppliedFix, ChangedFile, HeldFix, RejectedFix, Report, SkippedCandidate, Warning } from './report.ts';
 import { type AnyTransform, type Fix, isWithin, type OptionValue, type Risk, type Skip } from './transform.ts';
 
 export interface SlimifyOptions {
@@ -59,9 +52,20 @@ export function slimify(text: string, options: SlimifyOptions): Report {
   }
 }
 
+/** A step that went through. */
+interface Attempt {
+  readonly document: Document;
+  readonly patch: Patch;
+  readonly project: Project;
+  readonly files: readonly FileEdit[];
+}
+
 /** State of one call of `slimify`: the text as it stands, and the way back to the text on disk. */
 class Run {
   private document: Document;
+  /** With the side files as the fixes so far leave them. */
+  private project: Project;
+  private readonly changedPaths = new Set<string>();
   private readonly original: Document;
   private readonly options: SlimifyOptions;
   private readonly known: ReadonlySet<string>;
@@ -76,6 +80,7 @@ class Run {
 
   constructor(document: Document, options: SlimifyOptions, known: ReadonlySet<string>, warnings: readonly Warning[]) {
     this.document = document;
+    this.project = options.project;
     this.original = document;
     this.options = options;
     this.known = known;
@@ -104,10 +109,16 @@ class Run {
       skipped,
       rejected,
       warnings,
-      files: [],
+      files: this.changedFiles(),
       rounds,
       error: null,
     };
+  }
+
+  private changedFiles(): ChangedFile[] {
+    return [...this.changedPaths].map((path) => {
+      return { path, before: this.options.project.readText(path), after: this.project.readText(path) ?? '' };
+    });
   }
 
   private step(transform: AnyTransform): void {
@@ -151,7 +162,7 @@ class Run {
   private findings(transform: AnyTransform): (Fix | Skip)[] {
     const options = { ...transform.defaults, ...this.options.options?.[transform.id] };
     try {
-      return [...transform.find({ doc: this.document, project: this.options.project, options })];
+      return [...transform.find({ doc: this.document, project: this.project, options })];
     } catch (cause) {
       throw new Error(`transform ${transform.id} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
         cause,
@@ -176,8 +187,8 @@ class Run {
     this.skipped.push({ transform: transform.id, line: this.lineOnDisk(at.start), reason });
   }
 
-  /** The document with the fixes made, or what is wrong with it. */
-  private attempt(fixes: readonly Fix[]): { document: Document; patch: Patch } | string {
+  /** The document and project with the fixes made, or what is wrong with them. */
+  private attempt(fixes: readonly Fix[]): Attempt | string {
     const patch = createPatch(
       this.document.text,
       fixes.flatMap(({ edits }) => edits),
@@ -186,17 +197,19 @@ class Run {
     const parsed = parseDocument(applyPatch(this.document.text, patch));
     if (!parsed.ok) return `the result does not parse: ${parsed.problem.message}`;
     const wrong = checkStep(this.document, parsed.document, fixes);
-    return wrong.length > 0 ? wrong.join('; ') : { document: parsed.document, patch };
+    if (wrong.length > 0) return wrong.join('; ');
+    const files = fixes.flatMap((fix) => fix.files ?? []);
+    const project = files.length === 0 ? this.project : withFileEdits(this.project, files);
+    if (project === null) return 'its edits of a file beside the Dockerfile overlap or reach outside the text';
+    return { document: parsed.document, patch, project, files };
   }
 
-  private commit(
-    transform: AnyTransform,
-    fixes: readonly Fix[],
-    { document, patch }: { document: Document; patch: Patch },
-  ): void {
+  private commit(transform: AnyTransform, fixes: readonly Fix[], made: Attempt): void {
     for (const fix of fixes) this.applied.push(this.describe(transform, fix));
-    this.patches.push(patch);
-    this.document = document;
+    this.patches.push(made.patch);
+    this.document = made.document;
+    this.project = made.project;
+    for (const { path } of made.files) this.changedPaths.add(path);
   }
 
   private describe(transform: AnyTransform, fix: Fix): AppliedFix {
@@ -227,19 +240,18 @@ class Run {
 
 /** Of overlapping fixes the first wins and the rest wait for the next round. */
 function overlap(a: Fix, b: Fix): boolean {
-  return a.edits.some((one: Edit) => b.edits.some((other: Edit) => spansConflict(one.span as Span, other.span)));
+  return a.edits.some((one) => b.edits.some((other) => spansConflict(one.span, other.span)));
 }
 
 /** Files that no transform may touch at all. */
 function leaveAlone(document: Document): SkippedCandidate | null {
   if (document.escape !== '\\') return { transform: null, line: 1, reason: { code: 'escape-character' } };
-  return null;
+  const windows = document.stages.find((stage) => baseOf(document, stage).family === 'windows');
+  if (windows === undefined) return null;
+  return { transform: null, line: windows.from.startLine, reason: { code: 'windows-base', image: windows.image } };
 }
 
-function unreadable(
-  text: string,
-  problem: NonNullable<Exclude<ReturnType<typeof parseDocument>, { ok: true }>>['problem'],
-): Report {
+function unreadable(text: string, problem: Problem): Report {
   const report = emptyReport(text);
   if (problem.code === 'not-a-dockerfile') {
     const reason = { code: 'not-a-dockerfile', why: problem.message } as const;

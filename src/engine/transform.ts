@@ -1,7 +1,7 @@
 /** The contract between the machine and the transforms. A transform says what it would change; it changes nothing. */
 import type { Document, Instruction } from '../dockerfile/document.ts';
 import type { Edit, Span } from '../dockerfile/edit.ts';
-import type { Project } from '../project/project.ts';
+import type { FileEdit, Project } from '../project/project.ts';
 import type { SkipReason } from './skips.ts';
 
 /**
@@ -49,12 +49,6 @@ export interface Declared {
   readonly field: ContractField;
   /** The variable of an ENV, the name of a LABEL. */
   readonly key?: string;
-}
-
-/** Edits to a file beside the Dockerfile, against the text shown; a new file has the text ''. */
-export interface FileEdit {
-  readonly path: string;
-  readonly edits: readonly Edit[];
 }
 
 export interface Fix {
