@@ -1,5 +1,5 @@
 /** Which programs a shell body runs, seen through sudo, env, xargs, sh -c and their like. */
-import { type Command, type List, type Node, readScript, type Word } from './shell.ts';
+import { type Command, type List, type Node, type Redirect, readScript, type Word } from './shell.ts';
 
 export interface Invocation {
   /** Base name of the program, `apt-get` for `/usr/bin/apt-get`; null when it is known at build time only. */
@@ -73,8 +73,8 @@ function collectList(list: List, where: Where, found: Invocation[]): void {
 function collect(node: Node, where: Where, found: Invocation[]): void {
   switch (node.kind) {
     case 'command':
-      for (const word of node.words)
-        for (const script of word.scripts) collectList(script, { ...where, editable: false }, found);
+      collectScripts([...node.assignments, ...node.words], where, found);
+      collectScripts(targetsOf(node.redirects), where, found);
       if (node.words.length > 0) found.push(...resolve(node, where));
       return;
     case 'pipeline':
@@ -88,13 +88,27 @@ function collect(node: Node, where: Where, found: Invocation[]): void {
       return;
     case 'subshell':
     case 'group':
+      collectScripts(targetsOf(node.redirects), where, found);
       collectList(node.body, where, found);
       return;
     case 'compound':
-      for (const word of node.words)
-        for (const script of word.scripts) collectList(script, { ...where, editable: false }, found);
+      collectScripts([...node.words, ...targetsOf(node.redirects)], where, found);
       for (const body of node.bodies) collectList(body, { ...where, conditional: true }, found);
   }
+}
+
+/** What runs inside the substitutions of words and assignments. */
+function collectScripts(
+  holders: readonly { readonly scripts: readonly List[] }[],
+  where: Where,
+  found: Invocation[],
+): void {
+  for (const { scripts } of holders)
+    for (const script of scripts) collectList(script, { ...where, editable: false }, found);
+}
+
+function targetsOf(redirects: readonly Redirect[]): readonly Word[] {
+  return redirects.flatMap(({ target }) => target ?? []);
 }
 
 /** The program that a command runs in the end; several for `sh -c 'a && b'`. */

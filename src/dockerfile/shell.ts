@@ -40,6 +40,8 @@ export interface Assignment {
   readonly name: string;
   readonly value: string | null;
   readonly span: Span;
+  /** Commands inside its substitutions. */
+  readonly scripts: readonly List[];
 }
 
 export interface Redirect {
@@ -267,8 +269,8 @@ class Reader {
         name: item.name,
         value: item.value.type === 'Word' ? this.word(item.value).value : null,
         span: this.span(item.pos, item.end),
+        scripts: this.nested(item),
       }));
-    for (const item of node.prefix) if (item.type === 'Assignment') this.nested(item);
     return {
       kind: 'command',
       span: this.span(node.pos, node.end),

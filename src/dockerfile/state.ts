@@ -1,8 +1,22 @@
 /** What holds at an instruction. */
-import type { BaseImage } from '../facts/base-images.ts';
-import type { Document, Instruction, Stage } from './document.ts';
+import type { Arguments } from './arguments.ts';
+import { type Document, type Instruction, type Stage, stageOf } from './document.ts';
+import { expandWord, type Lookup } from './expand.ts';
+import { baseOf, globalArgs, isPredefinedArg, parentOf } from './stages.ts';
 
-/** How RUN bodies are run here. `login`: a POSIX shell that reads startup files (-l, -i, BASH_ENV). */
+export {
+  baseOf,
+  descendants,
+  isShipped,
+  laterInstructions,
+  type Mount,
+  mountsOf,
+  parentOf,
+  roleOf,
+  type StageRole,
+} from './stages.ts';
+
+/** How RUN bodies are run here. `login`: a POSIX shell that reads startup files (-l, -i, BASH_ENV; zsh always does). */
 export type ShellKind = 'posix' | 'login' | 'other';
 
 export interface State {
@@ -15,31 +29,156 @@ export interface State {
   readonly shellKind: ShellKind;
   /** False on an unknown base without a SHELL of this file above: the base may have set another one. */
   readonly isShellCertain: boolean;
-  /** ENV and ARG in scope, those of local parents and known bases too; null is a value known at build time only. */
+  /**
+   * ENV and ARG in scope, those of local parents and known bases too. An ARG has its default; null is a value known at
+   * build time only.
+   */
   readonly env: ReadonlyMap<string, string | null>;
 }
 
-export interface Mount {
-  /** bind, cache, tmpfs, secret, ssh. */
-  readonly type: string;
-  /** Null when not written or a variable. */
-  readonly target: string | null;
-  readonly from: string | null;
+/** A State, and which of its variables are ENV: those win over an ARG of the same name. */
+interface Scope extends State {
+  readonly fixed: ReadonlySet<string>;
 }
 
-/** `final`: the last stage. `ancestor`: a shipped stage is FROM it. `target`: nothing refers to it. `source`: copied from only. */
-export type StageRole = 'final' | 'ancestor' | 'target' | 'source';
+const DEFAULT_SHELL: readonly string[] = ['/bin/sh', '-c'];
+/** Source: moby/buildkit, the default of Windows images. */
+const WINDOWS_SHELL: readonly string[] = ['cmd', '/S', '/C'];
 
-/** What holds right before an instruction runs. */
-export declare function stateBefore(document: Document, instruction: Instruction): State;
-/** The image at the root of a stage, through local parents and ARG defaults. */
-export declare function baseOf(document: Document, stage: Stage): BaseImage;
-export declare function roleOf(document: Document, stage: Stage): StageRole;
-/** Whether the stage's own layers end up in an image that somebody runs. */
-export declare function isShipped(document: Document, stage: Stage): boolean;
-/** Stages built FROM this one, directly or not, in order. */
-export declare function descendants(document: Document, stage: Stage): readonly Stage[];
-/** The mounts of a RUN. */
-export declare function mountsOf(instruction: Instruction): readonly Mount[];
-/** Everything that runs in or after this stage behind an instruction: the rest of its stage, then its descendants, in order. */
-export declare function laterInstructions(document: Document, instruction: Instruction): readonly Instruction[];
+const cache = new WeakMap<Document, Scope[][]>();
+
+/** What holds right before an instruction runs. Above the first FROM, and at a FROM, only global ARGs do. */
+export function stateBefore(document: Document, instruction: Instruction): State {
+  const stage = stageOf(document, instruction);
+  if (stage === null || instruction === stage.from) return outside(document);
+  const scopes = scopesOf(document, stage);
+  return scopes[instruction.index - stage.from.index - 1]!;
+}
+
+/** What holds at the end of a stage, where the image is made. */
+export function stateAfter(document: Document, stage: Stage): State {
+  return scopesOf(document, stage).at(-1)!;
+}
+
+/** The scope in front of each instruction of a stage, and the one behind the last. */
+function scopesOf(document: Document, stage: Stage): readonly Scope[] {
+  let stages = cache.get(document);
+  if (stages === undefined) {
+    stages = [];
+    cache.set(document, stages);
+  }
+  const known = stages[stage.index];
+  if (known !== undefined) return known;
+  let scope = startOf(document, stage);
+  const scopes = [scope];
+  for (const { keyword, arguments: args } of stage.instructions) {
+    scope = step(document, scope, keyword, args);
+    scopes.push(scope);
+  }
+  stages[stage.index] = scopes;
+  return scopes;
+}
+
+/** A parent's end with its ONBUILD triggers run, or what is known of the base image. */
+function startOf(document: Document, stage: Stage): Scope {
+  const parent = parentOf(document, stage);
+  if (parent !== null) {
+    let scope = scopesOf(document, parent).at(-1)!;
+    for (const { onbuild } of parent.instructions)
+      if (onbuild !== null) scope = step(document, scope, onbuild.keyword, onbuild.arguments);
+    return scope;
+  }
+  const base = baseOf(document, stage);
+  const shell = base.shell ?? (base.family === 'windows' ? WINDOWS_SHELL : DEFAULT_SHELL);
+  const env = new Map<string, string | null>(Object.entries(base.env));
+  return {
+    user: base.user,
+    workdir: base.workdir,
+    shell,
+    shellKind: kindOf(shell, env),
+    isShellCertain: base.known,
+    env,
+    fixed: new Set(env.keys()),
+  };
+}
+
+function outside(document: Document): State {
+  const env = globalArgs(document);
+  return { user: null, workdir: null, shell: DEFAULT_SHELL, shellKind: 'posix', isShellCertain: false, env };
+}
+
+function step(document: Document, scope: Scope, keyword: string, args: Arguments): Scope {
+  // What nobody in this file has set, the base image may have.
+  const lookup: Lookup = (name) => scope.env.get(name) ?? null;
+  const expand = (word: string) => expandWord(word, lookup, document.escape);
+  switch (keyword) {
+    case 'USER':
+      return { ...scope, user: expand(args.rest) };
+    case 'WORKDIR':
+      return { ...scope, workdir: resolve(scope.workdir, expand(args.rest)) };
+    case 'SHELL': {
+      const shell = args.json ?? DEFAULT_SHELL;
+      return { ...scope, shell, shellKind: kindOf(shell, scope.env), isShellCertain: true };
+    }
+    case 'ENV': {
+      const env = new Map(scope.env);
+      const fixed = new Set(scope.fixed);
+      for (const { key, value } of args.pairs) {
+        const name = expand(key);
+        if (name === null) continue;
+        env.set(name, expand(value));
+        fixed.add(name);
+      }
+      return { ...scope, env, fixed, shellKind: kindOf(scope.shell, env) };
+    }
+    case 'ARG': {
+      const env = new Map(scope.env);
+      for (const { key, value, form } of args.pairs) {
+        if (scope.fixed.has(key)) continue;
+        // Whether a default sees the ARGs in front of it in the same instruction depends on the builder's age.
+        const isMixed = args.pairs.some((other) => other.key !== key && value.includes(other.key));
+        const own = form === 'name' ? (globalArgs(document).get(key) ?? null) : isMixed ? null : expand(value);
+        env.set(key, isPredefinedArg(key) ? null : own);
+      }
+      return { ...scope, env, shellKind: kindOf(scope.shell, env) };
+    }
+    default:
+      return scope;
+  }
+}
+
+/** As the builder does: cleaned of `.`, `..` and doubled slashes. Windows paths are not for us. */
+function resolve(before: string | null, path: string | null): string | null {
+  if (path === null || path === '' || /^[A-Za-z]:|\\/.test(path)) return null;
+  if (!path.startsWith('/') && before === null) return null;
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${before}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+const POSIX_SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'zsh']);
+
+function kindOf(argv: readonly string[], env: ReadonlyMap<string, string | null>): ShellKind {
+  const [program = '', ...rest] = /(?:^|\/)env$/.test(argv[0] ?? '') ? argv.slice(1) : argv;
+  const name = program.slice(program.lastIndexOf('/') + 1);
+  if (!POSIX_SHELLS.has(name)) return 'other';
+  let flags = '';
+  for (let at = 0; at < rest.length; at++) {
+    const word = rest[at]!;
+    if (word === '--login') flags += 'l';
+    else if (word === '--norc' || word === '--noprofile' || word === '--posix') continue;
+    else if (!/^-[a-zA-Z]+$/.test(word)) return 'other';
+    else {
+      flags += word.slice(1);
+      // Each `o` takes the next word: `-euo pipefail`.
+      for (const char of word) if (char === 'o') at++;
+    }
+  }
+  if (!flags.includes('c')) return 'other';
+  const startup = env.get('BASH_ENV');
+  const readsFiles = name === 'zsh' || /[li]/.test(flags) || (startup !== undefined && startup !== '');
+  return readsFiles ? 'login' : 'posix';
+}

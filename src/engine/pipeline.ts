@@ -87,13 +87,13 @@ class Run {
     this.warnings = warnings;
   }
 
-  /** Every transform once. @returns whether the text changed. */
+  /** Every transform once. @returns whether one of them changed the text, also when another one changed it back. */
   round(): boolean {
-    const before = this.document.text;
+    const before = this.patches.length;
     this.held = [];
     this.skipped = [];
     for (const transform of this.options.transforms) this.step(transform);
-    return this.document.text !== before;
+    return this.patches.length > before;
   }
 
   report(rounds: number): Report {
@@ -150,13 +150,13 @@ class Run {
       return;
     }
     this.rejectedKeys.add(fix.key);
-    this.rejected.push({
-      transform: transform.id,
-      key: fix.key,
-      line: this.lineOnDisk(fix.at.start),
-      message: fix.message,
-      why: result,
-    });
+    const { key, message } = fix;
+    const rejected = { transform: transform.id, key, line: this.lineOnDisk(fix.at.start), message, why: result };
+    // Where another transform has edited the instruction since, the same fix comes back under a new key.
+    const isSame = (one: RejectedFix): boolean => {
+      return one.transform === rejected.transform && one.line === rejected.line && one.why === rejected.why;
+    };
+    if (!this.rejected.some(isSame)) this.rejected.push(rejected);
   }
 
   private findings(transform: AnyTransform): (Fix | Skip)[] {

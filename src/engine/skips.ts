@@ -22,10 +22,22 @@ export type SkipReason =
   | { readonly code: 'yarn-not-classic'; readonly evidence: string }
   | { readonly code: 'cannot-append'; readonly why: 'background' | 'ends-early' | 'no-place' }
   | { readonly code: 'packages-not-listed'; readonly packages: readonly string[] }
+  // Nothing uses the lists that it fetches: it wants to be joined with an install, or to go.
+  | { readonly code: 'update-alone' }
+  // A word would have to be put into a quoted script.
+  | { readonly code: 'inside-quotes'; readonly command: string }
+  // The base image's release of the tool does not know the option.
+  | { readonly code: 'tool-too-old'; readonly tool: string; readonly since: string }
+  // Somebody put files into the cache on purpose.
+  | { readonly code: 'cache-seeded'; readonly path: string }
+  // Two or more things would have to be assumed.
+  | { readonly code: 'unproven'; readonly assumptions: readonly string[] }
   // Joining RUNs
   | { readonly code: 'flags-differ' }
   | { readonly code: 'pragma-between'; readonly comment: string }
   | { readonly code: 'comment-swallows'; readonly comment: string }
+  // An instruction that somebody may put in force again, where it then would have to stand alone.
+  | { readonly code: 'instruction-in-comment'; readonly comment: string }
   | { readonly code: 'background' }
   | { readonly code: 'leaks'; readonly what: string }
   | { readonly code: 'ends-early'; readonly what: string }
