@@ -163,6 +163,8 @@ function read(instruction: Instruction): ShellReading {
 }
 
 function readText(text: string, segments: readonly Segment[], offset: number): ShellReading {
+  // Nothing has no place in the text: `sh -c ''`, HEALTHCHECK NONE.
+  if (text === '') return { readable: false, reason: 'empty' };
   const script: ParsedScript = parse(text);
   if (script.errors !== undefined && script.errors.length > 0) return { readable: false, reason: 'syntax-error' };
   const reader = new Reader(text, segments, offset);

@@ -134,11 +134,13 @@ function step(document: Document, scope: Scope, keyword: string, args: Arguments
     case 'ARG': {
       const env = new Map(scope.env);
       for (const { key, value, form } of args.pairs) {
-        if (scope.fixed.has(key)) continue;
         // Whether a default sees the ARGs in front of it in the same instruction depends on the builder's age.
         const isMixed = args.pairs.some((other) => other.key !== key && value.includes(other.key));
-        const own = form === 'name' ? (globalArgs(document).get(key) ?? null) : isMixed ? null : expand(value);
-        env.set(key, isPredefinedArg(key) ? null : own);
+        const own = form === 'name' ? globalArgs(document).get(key) : isMixed ? null : expand(value);
+        // Behind an ENV of the same name a default wins in BuildKit, against its documentation, and loses elsewhere.
+        if (scope.fixed.has(key)) {
+          if (own !== undefined && own !== scope.env.get(key)) env.set(key, null);
+        } else env.set(key, isPredefinedArg(key) ? null : (own ?? null));
       }
       return { ...scope, env, shellKind: kindOf(scope.shell, env) };
     }
