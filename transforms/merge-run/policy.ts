@@ -1,0 +1,208 @@
+/** Which neighbours belong together, their meaning aside: what an owner would want in one layer. */
+import type { Invocation } from '../../src/dockerfile/commands.ts';
+import type { SkipReason } from '../../src/engine/skips.ts';
+import type { Member } from './member.ts';
+import type { Unit } from './plan.ts';
+
+export type Policy = 'system' | 'bytes' | 'always';
+
+export const POLICIES: readonly Policy[] = ['system', 'bytes', 'always'];
+
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+
+/** Install into the folders of the distribution. */
+export const PACKAGE_MANAGERS: ReadonlySet<string> = new Set(
+  words(
+    'apt-get apt aptitude apk yum dnf dnf5 microdnf tdnf zypper pacman dpkg rpm gdebi add-apt-repository apt-add-repository',
+  ),
+);
+
+/** Prepare the system around the packages; none of them builds, and none installs what a language's manifest lists. */
+const PREPARES: ReadonlySet<string> = new Set([
+  ...PACKAGE_MANAGERS,
+  ...words(`apt-key apt-mark apt-cache apt-config dpkg-reconfigure dpkg-divert dpkg-statoverride debconf-set-selections
+    yum-config-manager subscription-manager rpmkeys crb pacman-key update-rc.d
+    useradd adduser groupadd addgroup usermod groupmod userdel deluser delgroup groupdel passwd chpasswd chage chsh visudo
+    mkdir rmdir rm mv cp ln touch install chmod chown chgrp setcap setfacl mktemp truncate
+    curl wget gpg gpgv gpgconf tar unzip gzip gunzip bunzip2 unxz xz zcat unrar 7z sha256sum sha512sum sha1sum md5sum
+    echo printf cat tee sed awk gawk grep egrep fgrep cut tr sort uniq head tail wc xargs find ls stat file diff envsubst jq
+    locale-gen localedef update-locale locale fc-cache mkfontdir mkfontscale dbus-uuidgen
+    update-ca-certificates update-ca-trust c_rehash ldconfig update-alternatives alternatives
+    a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf docker-php-ext-enable phpenmod phpdismod lighty-enable-mod
+    true false : test [ set cd export unset umask exit read sleep sync date uname arch id whoami pwd basename dirname
+    readlink realpath which command type env printenv getent hash trap local return shift eval
+    ssh-keyscan ssh-keygen openssl systemctl ulimit shopt rc-update crontab`),
+]);
+
+/** Whether these neighbours are to be one, if they can be. */
+export function isWanted(policy: Policy, before: readonly Member[], after: readonly Member[]): boolean {
+  switch (policy) {
+    case 'always':
+      return true;
+    case 'system':
+      return [...before, ...after].every(preparesSystem) || servesThe(before, after);
+    case 'bytes':
+      return savesBytes(
+        before.flatMap((member) => member.invocations),
+        after.flatMap((member) => member.invocations),
+      );
+  }
+}
+
+/** Whether every command of the member prepares the system, and at least one is there. */
+export function preparesSystem({ invocations, body }: Member): boolean {
+  return invocations.length > 0 && invocations.every((one) => prepares(one, body.text));
+}
+
+/** Whether a program by this name prepares the system. */
+export function isSystemProgram(name: string): boolean {
+  return PREPARES.has(name);
+}
+
+function prepares({ name, args, command }: Invocation, text: string): boolean {
+  if (name === null) return false;
+  if (PREPARES.has(name)) return true;
+  return isRepositorySetup(name, args.length, command.words.length, text);
+}
+
+/** The set-up scripts of package repositories, fed to a shell: they add the repository, and run the package manager. */
+const REPOSITORY_SCRIPT =
+  /https?:\/\/(?:(?:deb|rpm)\.nodesource\.com\/setup|packagecloud\.io\/install|packages\.gitlab\.com\/install|\S+\/script\.(?:deb|rpm)\.sh)/;
+
+/** Whether a bare shell at the end of a pipe runs a repository's set-up script. */
+export function isRepositorySetup(name: string, args: number, wordCount: number, text: string): boolean {
+  return (name === 'bash' || name === 'sh') && args <= 1 && wordCount <= 4 && REPOSITORY_SCRIPT.test(text);
+}
+
+/**
+ * Whether one side does nothing but fetch package lists for the other side's install, or clean up behind it: what such a
+ * RUN does has no use in a layer of its own, whatever else the other side does.
+ */
+function servesThe(before: readonly Member[], after: readonly Member[]): boolean {
+  const earlier = before.flatMap((member) => member.invocations);
+  const later = after.flatMap((member) => member.invocations);
+  const first = later.find(isPackageManager);
+  if (first !== undefined && earlier.length > 0 && earlier.every(isUpdate))
+    return isInstall(first) && earlier.every(({ name }) => family(name) === family(first.name));
+  const managers = new Set(earlier.filter(isInstall).map(({ name }) => family(name)));
+  return managers.size > 0 && later.length > 0 && later.every((one) => cleansBehind(managers, one));
+}
+
+function cleansBehind(managers: ReadonlySet<string | null>, one: Invocation): boolean {
+  const values = one.args.map(({ value }) => value ?? '');
+  if (isPackageManager(one)) return managers.has(family(one.name)) && values.some((value) => CLEANS.has(value));
+  return (
+    one.name === 'rm' &&
+    one.args.every(({ text }) => text.startsWith('-') || isCacheOf(managers, text) || isTemporary(text))
+  );
+}
+
+function isTemporary(path: string): boolean {
+  return /^\/(?:var\/)?tmp\/\*$/.test(path);
+}
+
+const CLEANS: ReadonlySet<string> = new Set(['clean', 'autoclean', 'autoremove', 'dist-clean']);
+const CLEANERS: ReadonlySet<string> = new Set([
+  'clean',
+  'autoclean',
+  'purge',
+  'remove',
+  'autoremove',
+  'erase',
+  'del',
+  'dist-clean',
+]);
+const CHANGERS: ReadonlySet<string> = new Set([
+  'rm',
+  'rmdir',
+  'mv',
+  'chmod',
+  'chown',
+  'chgrp',
+  'strip',
+  'truncate',
+  'unlink',
+  'shred',
+]);
+
+/** Whether the later ones clean, remove or change what the earlier ones wrote, or install from the lists they fetched. */
+function savesBytes(before: readonly Invocation[], after: readonly Invocation[]): boolean {
+  const managers = new Set(before.filter(isPackageManager).map(({ name }) => family(name)));
+  const paths = before.flatMap(({ args }) => args.map(({ text }) => text)).filter((text) => /^[\w.]*\/./.test(text));
+  return after.some((one) => {
+    if (one.name === null) return false;
+    if (isPackageManager(one) && managers.has(family(one.name))) {
+      return (
+        one.args.some(({ value }) => value !== null && CLEANERS.has(value)) || (before.some(isUpdate) && isInstall(one))
+      );
+    }
+    if (!CHANGERS.has(one.name)) return false;
+    return one.args.some(({ text }) => isCacheOf(managers, text) || paths.some((path) => isWithin(path, text)));
+  });
+}
+
+function isPackageManager({ name }: Invocation): boolean {
+  return name !== null && PACKAGE_MANAGERS.has(name);
+}
+
+/** `apt-get update` and its like: fetches the lists. */
+export function isUpdate({ name, args }: Invocation): boolean {
+  if (name !== 'apt-get' && name !== 'apt' && name !== 'aptitude' && name !== 'apk') return false;
+  return args.find(({ text }) => !text.startsWith('-'))?.value === 'update';
+}
+
+/** `apt-get install` and its like. */
+export function isInstall({ name, args }: Invocation): boolean {
+  if (name === null || !PACKAGE_MANAGERS.has(name)) return false;
+  const verb = name === 'apk' ? 'add' : 'install';
+  return args.some(({ value }) => value === verb);
+}
+
+/** Managers that share their lists and caches. */
+export function family(name: string | null): string | null {
+  return name === 'apt' || name === 'aptitude' ? 'apt-get' : name;
+}
+
+const CACHES: readonly (readonly [string, RegExp])[] = [
+  ['apt-get', /^\/var\/(?:lib|cache)\/apt/],
+  ['apk', /^\/var\/cache\/apk/],
+  ['yum', /^\/var\/cache\/yum/],
+  ['dnf', /^\/var\/cache\/(?:lib)?dnf/],
+  ['microdnf', /^\/var\/cache\/(?:yum|dnf)/],
+  ['zypper', /^\/var\/cache\/zypp/],
+  ['pacman', /^\/var\/cache\/pacman/],
+];
+
+function isCacheOf(managers: ReadonlySet<string | null>, path: string): boolean {
+  return CACHES.some(([manager, pattern]) => managers.has(manager) && pattern.test(path));
+}
+
+/** Whether `path` is `target`, lies in it, or around it. */
+function isWithin(path: string, target: string): boolean {
+  const clean = target.replace(/\/?\*?$/, '');
+  if (clean === '' || clean.startsWith('-')) return false;
+  return path === clean || path.startsWith(`${clean}/`) || clean.startsWith(`${path}/`);
+}
+
+/** The most lines that an owner would see between `(` and `)`. */
+const MAX_WRAPPED_LINES = 6;
+
+/**
+ * What makes a joined RUN hard to read although it is right: a long body in parentheses, a `set -e` list in braces.
+ * With `always` that is as wanted.
+ */
+export function refuseUnreadable(policy: Policy, units: readonly Unit[]): SkipReason | null {
+  if (policy === 'always') return null;
+  for (const { member, isWrapped, isBraced } of units) {
+    const { startLine, endLine } = member.instruction;
+    if (isBraced && member.options.has('e')) return { code: 'errexit-mixed' };
+    if (isWrapped && endLine - startLine >= MAX_WRAPPED_LINES) return { code: 'leaks', what: leakName(member) };
+  }
+  return null;
+}
+
+function leakName({ leaks }: Member): string {
+  const [leak] = leaks;
+  if (leak === undefined) return 'set';
+  return leak.kind === 'cd' ? 'cd' : 'what' in leak ? leak.what : leak.name;
+}
