@@ -1,0 +1,51 @@
+/** Base images whose own packages are older than an option that we would add. */
+import type { BaseImage } from '../../src/facts/base-images.ts';
+
+/** Ubuntu's code names by release, as far back as images go. Source: releases.ubuntu.com. */
+const OLD_UBUNTU: Readonly<Record<string, number>> = {
+  lucid: 10.04,
+  precise: 12.04,
+  quantal: 12.1,
+  raring: 13.04,
+  saucy: 13.1,
+  trusty: 14.04,
+  utopic: 14.1,
+  vivid: 15.04,
+  wily: 15.1,
+};
+/** Debian's code names up to the last that matters here. Source: debian.org/releases. */
+const OLD_DEBIAN: Readonly<Record<string, number>> = { squeeze: 6, wheezy: 7, jessie: 8 };
+
+/** Release of Debian or Ubuntu, from a plain tag such as `14.04` or `jessie-slim`; null for any other image. */
+function releaseOf({ name, tag }: BaseImage, distribution: 'debian' | 'ubuntu'): number | null {
+  if (name !== distribution || tag === null) return null;
+  const number = /^\d+(?:\.\d+)?/.exec(tag)?.[0];
+  if (number !== undefined) return Number(number);
+  const code = /^[a-z]+/.exec(tag)?.[0] ?? '';
+  return (distribution === 'debian' ? OLD_DEBIAN : OLD_UBUNTU)[code] ?? null;
+}
+
+function isAtMost(base: BaseImage, debian: number, ubuntu: number): boolean {
+  const [one, other] = [releaseOf(base, 'debian'), releaseOf(base, 'ubuntu')];
+  return (one !== null && one <= debian) || (other !== null && other <= ubuntu);
+}
+
+/** pip 6.0 brought `--no-cache-dir`; python-pip of jessie is 1.5.6, of trusty 1.5.4, of xenial 8.1. Source: packages.debian.org, packages.ubuntu.com. */
+export function hasOldPip(base: BaseImage): boolean {
+  return isAtMost(base, 8, 15.1) || isCentos(base, 6);
+}
+
+/** RubyGems 2.0 brought `--no-document`; wheezy and trusty have 1.8. */
+export function hasOldGem(base: BaseImage): boolean {
+  return isAtMost(base, 7, 14.04) || isCentos(base, 6);
+}
+
+/** Alpine 3.3 brought `--no-cache`. Source: gliderlabs/docker-alpine docs/usage.md. */
+export function hasOldApk({ reference }: BaseImage): boolean {
+  return /alpine(?:[^:/@]*:|-|:)?(?:[\w.]*-alpine)?v?(?:2\.\d+|3\.[0-2])(?![\d])/.test(reference);
+}
+
+function isCentos({ reference }: BaseImage, major: number): boolean {
+  const release = /(?:^|\/)centos:(?:centos)?(\d+)/.exec(reference)?.[1];
+  return release !== undefined && Number(release) <= major;
+}

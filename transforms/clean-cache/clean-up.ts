@@ -1,0 +1,161 @@
+/** Managers that have a command to empty their cache: it is added behind the RUN's last call of the manager. */
+import type { BaseImage } from '../../src/facts/base-images.ts';
+import type { Manager, ManagerId } from '../../src/facts/package-managers.ts';
+import { type Place, placeAtEnd, placeBehind } from './append.ts';
+import { type Call, hasOption, installs, runsAsOther } from './calls.ts';
+import { isCleaned, mountOver } from './cleaned.ts';
+import { askLater, type Question } from './later.ts';
+import { assumedShell, leaveAlone, type Run, type Wish } from './run.ts';
+import { yarnEvidence } from './yarn.ts';
+
+/** The managers cleaned so, and how their cache is called. */
+const CACHES: Readonly<Partial<Record<ManagerId, string>>> = {
+  dnf: 'the dnf cache',
+  yum: 'the yum cache',
+  microdnf: 'the microdnf cache',
+  tdnf: 'the tdnf cache',
+  zypper: 'the zypper cache',
+  pacman: 'the downloaded pacman packages',
+  npm: 'the npm cache',
+  'yarn-classic': 'the yarn cache',
+  conda: 'the conda package cache',
+  mamba: 'the mamba package cache',
+  micromamba: 'the micromamba package cache',
+  composer: 'the composer cache',
+};
+
+/**
+ * Without `-f`, which old releases do not know and which removes packages that are in use: those are hard-linked
+ * and cost nothing twice. What costs are the archives.
+ */
+const COMMANDS: Readonly<Partial<Record<ManagerId, string>>> = { conda: 'conda clean -ay', mamba: 'mamba clean -ay' };
+
+/** Options that send the cache somewhere else; the author has plans for it. */
+const CACHE_OPTIONS = ['--cache', '--cache-folder', '--cachedir', '--cache-dir', '--pkg-cache-dir'];
+
+/** The caches of a RUN that a command empties. */
+export function* cleanUps(run: Run): Iterable<Wish> {
+  for (const manager of new Set(run.calls.flatMap(({ use }) => use?.manager ?? []))) {
+    const what = CACHES[manager.id];
+    if (what !== undefined) yield* cleanUp(run, manager, what);
+  }
+}
+
+function* cleanUp(run: Run, manager: Manager, what: string): Iterable<Wish> {
+  const own = run.calls.filter(({ use }) => use?.manager === manager);
+  const fills = own.filter(({ use }) => use !== null && installs(use));
+  const lastFill = fills.at(-1);
+  if (lastFill === undefined || isCleaned(run, manager, lastFill.order) || isSwitchedOff(run, manager, fills)) return;
+  const mount = mountOver(run, manager);
+  if (mount !== null) return yield leaveAlone({ code: 'cache-mount', path: mount });
+  const evidence = manager.id === 'yarn-classic' ? yarnEvidence(run, fills) : { kind: 'proven' as const };
+  if (evidence.kind === 'not-classic') return yield leaveAlone({ code: 'yarn-not-classic', evidence: evidence.what });
+  const later = askLater(run, offlineQuestion(manager));
+  if (later.needed !== null) return yield leaveAlone(later.needed);
+  const last = own.at(-1)!;
+  const place = placeFor(run, manager, last);
+  if (typeof place === 'string') return yield leaveAlone({ code: 'cannot-append', why: place });
+  const assumptions = [
+    ...assumedShell(run),
+    ...(evidence.kind === 'assumed' ? [evidence.assumption] : []),
+    ...(/conda|mamba/.test(manager.id) && !isOwnImage(run.base) ? [SOFT_LINKS] : []),
+    ...(manager.id === 'npm' && replacesItself(lastFill, last) ? [NEW_NPM] : []),
+  ];
+  yield { kind: 'append', place, command: commandOf(manager, last), what, assumptions };
+}
+
+const SOFT_LINKS = 'conda is not set up to link packages into environments by symbolic links (allow_softlinks)';
+const NEW_NPM = "the npm that this RUN installs runs on the image's Node";
+
+/** `npm install -g npm@latest` may leave an npm that does not start, if nothing uses it after that. */
+function replacesItself({ use }: Call, last: Call): boolean {
+  return use === last.use && use!.args.some(({ text }) => /^npm(?:@|$)/.test(text));
+}
+
+/** Images whose own instructions clean in the same way. Source: ContinuumIO/docker-images, mamba-org/micromamba-docker. */
+function isOwnImage({ name }: BaseImage): boolean {
+  return name !== null && /conda|mamba/.test(name);
+}
+
+/** Whether nothing is written to the usual cache, or to none that may go. */
+function isSwitchedOff({ state, instruction }: Run, manager: Manager, fills: readonly Call[]): boolean {
+  const isOff = manager.disabledBy.some(({ variable, values }) => {
+    const value = fills[0]?.invocation.env.get(variable) ?? state.env.get(variable);
+    return value !== undefined && (values === null || (value !== null && values.includes(value.toLowerCase())));
+  });
+  if (isOff) return true;
+  const isMoved = fills.some(
+    ({ use, invocation }) =>
+      hasOption(use!.args, [...CACHE_OPTIONS, ...manager.noCacheSpellings]) ||
+      manager.cacheVariables.some((variable) => invocation.env.has(variable)),
+  );
+  // `export npm_config_cache=...` in the RUN itself.
+  return isMoved || manager.cacheVariables.some((variable) => instruction.logical.includes(`${variable}=`));
+}
+
+/** Later calls that say that they want what is in the cache. */
+function offlineQuestion(manager: Manager): Question {
+  const options = manager.offline.filter((option) => option !== '--prefer-offline');
+  const program = manager.id === 'yarn-classic' ? 'yarn' : manager.id;
+  return {
+    words: new RegExp(String.raw`\b${program}\b`),
+    effect: ({ use }) =>
+      use?.manager === manager && options.length > 0 && hasOption(use.args, options) ? 'needs' : null,
+    effectOfUrl: () => 'harmless',
+    assume: null,
+  };
+}
+
+function placeFor(run: Run, manager: Manager, last: Call): Place | 'background' | 'ends-early' | 'no-place' {
+  const command = commandOf(manager, last);
+  if (isRemoval(command)) {
+    const place = placeAtEnd(run);
+    return place.kind === 'place' ? place : place.why;
+  }
+  if (runsAsOther(last) || !isThere(run, manager) || losesFolder(run, last)) return 'no-place';
+  if (!isInOwnShell(run, last) && (isChanged(run) || !/^[\w./-]+$/.test(last.invocation.program.text)))
+    return 'no-place';
+  const place = placeBehind(run, last);
+  return place.kind === 'place' ? place : place.why;
+}
+
+function isRemoval(command: string): boolean {
+  return /^(?:sudo )?rm /.test(command);
+}
+
+function commandOf(manager: Manager, { invocation }: Call): string {
+  const command = COMMANDS[manager.id] ?? manager.cleanUp!;
+  const sudo = invocation.wrappers.includes('sudo') ? 'sudo ' : '';
+  if (command.startsWith('rm ')) return sudo + command;
+  return sudo + command.replace(/^\S+/, () => invocation.program.text);
+}
+
+/** Whether the manager is there whatever way the RUN took: it was called on every way, or the image has it. */
+function isThere({ calls, base }: Run, manager: Manager): boolean {
+  if (calls.some(({ use, invocation }) => use?.manager === manager && !invocation.conditional)) return true;
+  if (!base.known) return false;
+  return base.packageManager === manager.id || base.tools.some((tool) => manager.program.test(tool));
+}
+
+/** Whether the call stands in the RUN's own shell: not in a subshell, an if, a function or behind `sh -c`. */
+function isInOwnShell({ body }: Run, { invocation }: Call): boolean {
+  const { path, command, editable } = invocation;
+  const node = body.list.items[path.item]?.node;
+  const part = node?.kind === 'and-or' ? node.items[path.part] : node;
+  return editable && (part === command || part?.kind === 'pipeline' || part?.kind === 'group');
+}
+
+/** Whether the RUN makes programs known to the shell that it does not know at its start. */
+function isChanged({ instruction }: Run): boolean {
+  return /\bPATH\b|\bnvm\b|\bactivate\b|(?:^|[;&|({"'\s])(?:\.|source)\s/.test(instruction.logical);
+}
+
+/** Whether the folder that the RUN has gone into is deleted between the call and the end of its part. */
+function losesFolder({ calls }: Run, last: Call): boolean {
+  if (!calls.some(({ name, order }) => (name === 'cd' || name === 'pushd') && order < last.order)) return false;
+  const { item, part } = last.invocation.path;
+  return calls.some(
+    ({ name, order, invocation: { path } }) =>
+      name === 'rm' && order > last.order && path.item === item && path.part === part,
+  );
+}
