@@ -1,0 +1,113 @@
+/** The command line. Says what was typed; whether it makes sense is for settings.ts to say. */
+import { Command, CommanderError, Option } from 'commander';
+import { RISKS } from '../engine/transform.ts';
+
+export const FORMATS = ['pretty', 'json', 'patch'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Options of a run as commander gives them. */
+export interface Flags {
+  readonly write?: true;
+  readonly check?: true;
+  readonly risk?: string;
+  readonly only?: string[];
+  readonly skip?: string[];
+  readonly set?: string[];
+  readonly format: Format;
+  readonly explainSkips?: true;
+  /** A folder, or false for `--no-context`. */
+  readonly context?: string | false;
+  readonly stdinFilename?: string;
+  /** A file, or false for `--no-config`. */
+  readonly config?: string | false;
+  readonly quiet?: true;
+  readonly color?: boolean;
+}
+
+export type Request =
+  | { readonly command: 'rewrite'; readonly paths: readonly string[]; readonly flags: Flags }
+  | { readonly command: 'list' }
+  | { readonly command: 'explain'; readonly id: string }
+  /** Help, the version or a usage error: already printed. */
+  | { readonly command: 'nothing'; readonly exitCode: number };
+
+/** Reads the arguments behind the program's name. */
+export function readArguments(argv: readonly string[], version: string): Request {
+  let request: Request = { command: 'nothing', exitCode: 0 };
+  const program = createProgram(version)
+    .argument('[paths...]', 'files, folders (searched, .gitignore honoured), patterns, or - for standard input')
+    .action((paths: string[], flags: Flags) => {
+      request = { command: 'rewrite', paths, flags };
+    });
+  program
+    .command('list')
+    .description('list the transforms in the order in which they run')
+    .action(() => {
+      request = { command: 'list' };
+    });
+  program
+    .command('explain')
+    .argument('<id>')
+    .description('say what a transform does, why, and show examples')
+    .action((id: string) => {
+      request = { command: 'explain', id };
+    });
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) throw cause;
+    return { command: 'nothing', exitCode: cause.exitCode === 0 ? 0 : 2 };
+  }
+  return request;
+}
+
+function createProgram(version: string): Command {
+  return new Command('slimify')
+    .description(
+      'Rewrites Dockerfiles so that the image is smaller and rebuilds faster. Without a flag: prints the diff.',
+    )
+    .version(version, '-V, --version')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'slimify: ')) })
+    .exitOverride()
+    .helpCommand(false)
+    .addOption(new Option('-w, --write', 'write in place').conflicts('check'))
+    .option('--check', 'exit 1 if anything would change')
+    .addOption(new Option('--risk <level>', 'fixes up to this risk (default: assumes)').choices(RISKS))
+    .option('--only <ids>', 'these transforms only, comma-separated', addIds)
+    .option('--skip <ids>', 'all but these transforms', addIds)
+    .option('--set <id.option=value>', 'an option of a transform; can be repeated', addOne)
+    .addOption(new Option('--format <name>', 'what is printed').choices(FORMATS).default('pretty'))
+    .option('--explain-skips', 'say everything that was left alone, and what could be done about it')
+    .option('--context <dir>', "build context of the Dockerfiles (default: each one's folder)")
+    .option('--no-context', 'judge the Dockerfiles without their context')
+    .option('--stdin-filename <path>', 'path to report for standard input')
+    .option('--config <file>', 'read this configuration file')
+    .option('--no-config', 'read none')
+    .option('-q, --quiet', 'no report: errors only')
+    .option('--color', 'colours even when the output is no terminal')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', () => `\n${HELP}`);
+}
+
+const HELP = `Examples:
+  slimify                      what would change in all Dockerfiles below this folder
+  slimify -w Dockerfile        rewrite one
+  slimify --check .            for CI: exit 1 if there is something to do
+  slimify --format patch . | git apply
+
+Exit code: 0 done, 1 --check found changes, 2 something could not be read, parsed or written.
+`;
+
+function addIds(value: string, before: string[] = []): string[] {
+  return [
+    ...before,
+    ...value
+      .split(',')
+      .map((id) => id.trim())
+      .filter((id) => id !== ''),
+  ];
+}
+
+function addOne(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}

@@ -1,0 +1,28 @@
+/** What a configuration file may hold. Loaded only when there is one. */
+import * as v from 'valibot';
+import { RISKS } from '../engine/transform.ts';
+import type { Config } from './settings.ts';
+
+const optionValue = v.union([v.string(), v.number(), v.boolean(), v.array(v.string())]);
+
+const schema = v.strictObject({
+  $schema: v.optional(v.string()),
+  risk: v.optional(v.picklist(RISKS)),
+  only: v.optional(v.array(v.string())),
+  skip: v.optional(v.array(v.string())),
+  options: v.optional(v.record(v.string(), v.record(v.string(), optionValue))),
+});
+
+/** The configuration, or the first thing that is wrong with it and where. */
+export function checkConfig(
+  data: unknown,
+):
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly place: string; readonly message: string } {
+  const result = v.safeParse(schema, data);
+  if (result.success) return { ok: true, config: result.output };
+  const [issue] = result.issues;
+  const place = v.getDotPath(issue);
+  const expected = issue.expected === 'never' ? 'there is no such setting' : `${issue.expected} is expected`;
+  return { ok: false, place: place === null ? '' : `${place}: `, message: expected };
+}

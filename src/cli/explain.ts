@@ -1,0 +1,74 @@
+/** `slimify list` and `slimify explain <id>`. Both are made of the transforms' own metadata. */
+import picocolors from 'picocolors';
+import type { AnyTransform, OptionValue } from '../engine/transform.ts';
+import { diffLines } from './diff.ts';
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** One line a transform, in the order in which they run. */
+export function listText(preset: readonly AnyTransform[], color: boolean): string {
+  const colors = picocolors.createColors(color);
+  const width = Math.max(...preset.map(({ id }) => id.length));
+  return preset
+    .map(({ id, risk, summary }) => `${colors.bold(id.padEnd(width))}  ${colors.dim(risk.padEnd(7))}  ${summary}\n`)
+    .join('');
+}
+
+/** All there is to say about one. */
+export function explainText(transform: AnyTransform, color: boolean): string {
+  const colors = picocolors.createColors(color);
+  const { id, summary, why, risk, hadolint = [] } = transform;
+  const facts = [`Risk: at most ${risk}.`];
+  if (hadolint.length > 0) facts.push(`Answers to hadolint ${hadolint.join(', ')}.`);
+  const sections = [
+    `${colors.bold(id)}\n${summary}\n`,
+    `${why.trim()}\n`,
+    `${facts.join(' ')}\n`,
+    optionsText(transform, colors),
+    ...transform.examples.map((example) => exampleText(example, colors)),
+  ];
+  return sections.filter((section) => section !== '').join('\n');
+}
+
+function optionsText({ id, defaults, optionDocs }: AnyTransform, colors: Colors): string {
+  const lines = Object.entries(defaults).map(([name, value]) => {
+    const { summary = '', choices } = optionDocs[name] ?? {};
+    const values = choices === undefined ? '' : ` (${choices.join(' | ')})`;
+    return `  --set ${id}.${name}=${optionText(value)}${values}\n      ${summary}\n`;
+  });
+  return lines.length === 0 ? '' : `${colors.bold('Options, with their defaults')}\n${lines.join('')}`;
+}
+
+function optionText(value: OptionValue): string {
+  return typeof value === 'object' ? value.join(',') : `${value}`;
+}
+
+function exampleText(
+  { title, before, after, options, risk }: AnyTransform['examples'][number],
+  colors: Colors,
+): string {
+  const given = [
+    ...(risk === undefined ? [] : [`--risk ${risk}`]),
+    ...Object.entries(options ?? {}).map(([name, value]) => `${name}=${optionText(value ?? '')}`),
+  ];
+  const head = `${colors.bold(title)}${given.length === 0 ? '' : ` (${given.join(', ')})`}\n`;
+  if (after === null)
+    return `${head}${indent(
+      before
+        .trimEnd()
+        .split('\n')
+        .map((line) => ` ${line}`),
+    )}${colors.dim('    nothing to change')}\n`;
+  const { body } = diffLines('Dockerfile', before, after);
+  const lines = body.filter((line) => !line.startsWith('@@') && !line.startsWith('\\'));
+  return head + indent(lines.map((line) => colorOf(line, colors)));
+}
+
+function colorOf(line: string, colors: Colors): string {
+  if (line.startsWith('+')) return colors.green(line);
+  return line.startsWith('-') ? colors.red(line) : line;
+}
+
+function indent(lines: readonly string[]): string {
+  return lines.map((line) => `   ${line}\n`).join('');
+}

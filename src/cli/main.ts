@@ -1,0 +1,67 @@
+/** The entry of the command. */
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { preset } from '../../transforms/index.ts';
+import { type Flags, readArguments } from './arguments.ts';
+import { findConfig, readConfig } from './config.ts';
+import { complain, endQuietlyOnClosedPipe, print, wantsColor } from './output.ts';
+import { rewrite } from './rewrite.ts';
+import { type Config, createSettings, findTransform, UsageError } from './settings.ts';
+
+/** Put in by the build. */
+declare const SLIMIFY_VERSION: string;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const request = readArguments(argv, SLIMIFY_VERSION);
+  switch (request.command) {
+    case 'nothing':
+      return request.exitCode;
+    case 'list': {
+      const { listText } = await import('./explain.ts');
+      await print(listText(preset, wantsColor(undefined)));
+      return 0;
+    }
+    case 'explain': {
+      const transform = findTransform(preset, request.id, 'explain');
+      const { explainText } = await import('./explain.ts');
+      await print(explainText(transform, wantsColor(undefined)));
+      return 0;
+    }
+    case 'rewrite': {
+      const { paths, flags } = request;
+      const cwd = process.cwd();
+      checkContext(flags, cwd);
+      const { config, name } = await loadConfig(flags, cwd);
+      const settings = createSettings(preset, flags, config, name);
+      return rewrite({ paths, flags, settings, cwd, version: SLIMIFY_VERSION });
+    }
+  }
+}
+
+function checkContext({ context }: Flags, cwd: string): void {
+  if (typeof context !== 'string') return;
+  if (statSync(path.resolve(cwd, context), { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new UsageError(`--context ${context}: no such folder`);
+}
+
+async function loadConfig({ config }: Flags, cwd: string): Promise<{ config: Config; name: string }> {
+  const none = { config: {}, name: '' };
+  if (config === false) return none;
+  const file = config === undefined ? findConfig(cwd) : path.resolve(cwd, config);
+  return file === null ? none : readConfig(file, cwd);
+}
+
+endQuietlyOnClosedPipe();
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (cause: unknown) => {
+    if (cause instanceof UsageError) complain(cause.message);
+    else
+      complain(
+        `${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\nThis is a bug in slimify ${SLIMIFY_VERSION}; please report it`,
+      );
+    process.exitCode = 2;
+  },
+);

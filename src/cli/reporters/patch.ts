@@ -1,0 +1,15 @@
+/** `--format patch`: what `git apply` takes, from the repository's root and from a folder below it. */
+import { gitDiff } from '../diff.ts';
+import type { Reporter } from '../result.ts';
+
+export function patchReporter(): Reporter {
+  return {
+    begin: () => '',
+    file({ patchPath, report }) {
+      if (report === null) return '';
+      const files = report.files.map(({ path, before, after }) => gitDiff(path, before, after));
+      return [...files, gitDiff(patchPath, report.before, report.after)].join('');
+    },
+    end: () => '',
+  };
+}

@@ -1,0 +1,71 @@
+/** What came of one file, and of all of them: what reporters are given. */
+import type { Report } from '../engine/report.ts';
+import type { Risk } from '../engine/transform.ts';
+import type { FileError } from './read.ts';
+
+export interface FileResult {
+  /** As printed. */
+  readonly path: string;
+  /** From the root of the repository, or from the current folder when there is none. */
+  readonly patchPath: string;
+  /** Build contexts, as printed; none for stdin and --no-context. */
+  readonly contexts: readonly string[];
+  readonly named: boolean;
+  /** Null when the file could not be read. */
+  readonly report: Report | null;
+  readonly error: FileError | null;
+  /** The file on disk holds the new text. */
+  readonly written: boolean;
+}
+
+/** Counts only: a batch keeps nothing else of the files behind it. */
+export interface Summary {
+  files: number;
+  changed: number;
+  failed: number;
+  written: number;
+  fixes: number;
+  held: number;
+  skipped: number;
+  rejected: number;
+  /** Fixes held back by the risk, by the risk that would let them through. */
+  readonly heldByRisk: Map<Risk, number>;
+  seconds: number;
+}
+
+/** Writes the report. Each part is given back as text and goes to standard output at once. */
+export interface Reporter {
+  begin(): string;
+  file(result: FileResult): string;
+  end(summary: Summary): string;
+}
+
+export interface ReporterOptions {
+  readonly write: boolean;
+  readonly quiet: boolean;
+  readonly color: boolean;
+  readonly explainSkips: boolean;
+  /** Characters in a line. */
+  readonly width: number;
+}
+
+export function emptySummary(): Summary {
+  const counts = { files: 0, changed: 0, failed: 0, written: 0, fixes: 0, held: 0, skipped: 0, rejected: 0 };
+  return { ...counts, heldByRisk: new Map(), seconds: 0 };
+}
+
+/** Adds a file's counts. */
+export function count(summary: Summary, { report, error, written }: FileResult): void {
+  summary.files++;
+  if (error !== null) summary.failed++;
+  if (written) summary.written++;
+  if (report === null) return;
+  if (report.changed) summary.changed++;
+  summary.fixes += report.applied.length;
+  summary.held += report.held.length;
+  summary.skipped += report.skipped.length;
+  summary.rejected += report.rejected.length;
+  for (const { heldBy, risk } of report.held) {
+    if (heldBy === 'risk') summary.heldByRisk.set(risk, (summary.heldByRisk.get(risk) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,30 @@
+/** Writes a changed Dockerfile and what belongs to it. Loaded only with --write. */
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import type { Report } from '../engine/report.ts';
+import { whyNotRecoverable } from './git-status.ts';
+import { complain } from './output.ts';
+import type { FileError } from './read.ts';
+import type { Target } from './targets.ts';
+import { createFile, type WriteResult, writeDockerfile } from './write.ts';
+
+/** Files beside the Dockerfile first: if one cannot be written, the Dockerfile stays as it is. @returns what went wrong. */
+export function save(target: Target, before: Buffer, report: Report, isQuiet: boolean): FileError | null {
+  const lost = whyNotRecoverable(realpathSync(target.absolute));
+  const folder = path.dirname(target.absolute);
+  for (const file of report.files) {
+    const absolute = path.join(folder, file.path);
+    const content = Buffer.from(file.after);
+    const written =
+      file.before === null
+        ? createFile(absolute, content)
+        : writeDockerfile(absolute, Buffer.from(file.before), content, target.within);
+    if (!written.ok) return { ...written.error, message: `${file.path}: ${written.error.message}` };
+  }
+  const written: WriteResult = writeDockerfile(target.absolute, before, Buffer.from(report.after), target.within);
+  if (!written.ok) return written.error;
+  if (isQuiet) return null;
+  if (written.note !== null) complain(written.note, target.path);
+  if (lost !== null) complain(`warning: ${lost}, so the old text cannot be had back from there`, target.path);
+  return null;
+}

@@ -1,0 +1,89 @@
+/** Turns the paths on the command line into files, each once. */
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { isInside, shownPath } from './paths.ts';
+import { type FileError, systemError } from './read.ts';
+
+export interface Target {
+  /** As printed. */
+  readonly path: string;
+  readonly absolute: string;
+  /** The user named it; else it was found in a folder or by a pattern. */
+  readonly named: boolean;
+  /** Nothing outside this folder is written, whatever a symbolic link says. */
+  readonly within: string;
+}
+
+/** A path that leads nowhere, or a folder in which there is nothing for us. */
+export interface Nothing {
+  readonly path: string;
+  readonly error: FileError | null;
+  readonly note: string | null;
+}
+
+const LOOKS_LIKE_PATTERN = /[*?{[]/;
+
+/** Files in the order of the arguments, in path order within each. */
+export async function* expandPaths(paths: readonly string[], cwd: string): AsyncGenerator<Target | Nothing> {
+  const seen = new Set<string>();
+  for (const given of paths) {
+    for await (const target of expandOne(given, cwd)) {
+      if ('absolute' in target) {
+        if (seen.has(target.absolute)) continue;
+        seen.add(target.absolute);
+      }
+      yield target;
+    }
+  }
+}
+
+async function* expandOne(given: string, cwd: string): AsyncGenerator<Target | Nothing> {
+  const absolute = path.resolve(cwd, given);
+  let isFolder: boolean;
+  try {
+    isFolder = statSync(absolute).isDirectory();
+  } catch (cause) {
+    if (LOOKS_LIKE_PATTERN.test(given)) yield* expandPattern(given, cwd);
+    else yield { path: shownPath(given), error: systemError(cause), note: null };
+    return;
+  }
+  if (isFolder) yield* expandFolder(given, absolute);
+  else {
+    const within = isInside(cwd, absolute) ? cwd : path.dirname(absolute);
+    yield { path: shownPath(given), absolute, named: true, within };
+  }
+}
+
+async function* expandFolder(given: string, absolute: string): AsyncGenerator<Target | Nothing> {
+  const { findDockerfiles } = await import('./discover.ts');
+  const shown = (file: string): string => shownPath(path.join(given, path.relative(absolute, file)));
+  const unreadable: Nothing[] = [];
+  let count = 0;
+  const report = (folder: string, cause: unknown): void => {
+    unreadable.push({ path: shown(folder), error: systemError(cause), note: null });
+  };
+  for (const file of findDockerfiles(absolute, report)) {
+    count++;
+    yield { path: shown(file), absolute: file, named: false, within: absolute };
+  }
+  yield* unreadable;
+  if (count === 0 && unreadable.length === 0)
+    yield { path: shownPath(given), error: null, note: 'no Dockerfile in this folder' };
+}
+
+async function* expandPattern(given: string, cwd: string): AsyncGenerator<Target | Nothing> {
+  const { matchPattern } = await import('./discover.ts');
+  const found = matchPattern(given, cwd);
+  if (found.length === 0) {
+    yield {
+      path: given,
+      error: { code: 'not-found', line: null, message: 'no file matches this pattern' },
+      note: null,
+    };
+    return;
+  }
+  for (const absolute of found) {
+    const shown = isInside(cwd, absolute) ? path.relative(cwd, absolute) : absolute;
+    yield { path: shownPath(shown), absolute, named: false, within: cwd };
+  }
+}
