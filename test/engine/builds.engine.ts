@@ -45,12 +45,12 @@ RUN set -eux; \\
 \tapt-get install -y --no-install-recommends \\
 \t\tmake \\
 \t; \\
-\tln -s make /usr/bin/gmake
+\tln -s make /usr/bin/build-it
 RUN set -eux; useradd --system --uid 990 builder; mkdir /work; chown builder /work
 USER builder
 WORKDIR /work
 `,
-    smoke: 'gmake --version | head -1; id -un; stat -c %U /work; touch here && ls',
+    smoke: 'build-it --version | head -1; id -un; stat -c %U /work; touch here && ls',
   },
   {
     title: 'what one RUN downloads and a later one deletes',

@@ -1,0 +1,13 @@
+FROM python:3.12-alpine
+
+COPY requirements.txt /
+
+RUN apk add --no-cache --virtual .build-deps gcc musl-dev postgresql-dev libffi-dev \
+    && apk add --no-cache postgresql-libs
+RUN pip3 install --no-cache-dir -r /requirements.txt
+RUN apk del .build-deps \
+    && rm -rf /var/cache/apk/*
+
+COPY app /app
+WORKDIR /app
+ENTRYPOINT ["python", "-m", "app"]
