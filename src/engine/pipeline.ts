@@ -74,6 +74,9 @@ class Run {
   private readonly applied: AppliedFix[] = [];
   private readonly rejected: RejectedFix[] = [];
   private readonly rejectedKeys = new Set<string>();
+  /** What the caller said no to, by transform, place and message: where another fix has edited the instruction since,
+   * the same fix comes back under a new key, and is not asked about again. */
+  private readonly refused = new Set<string>();
   /** Of the last round only: what was held or skipped before may have gone through since. */
   private held: HeldFix[] = [];
   private skipped: SkippedCandidate[] = [];
@@ -178,12 +181,15 @@ class Run {
       return false;
     }
     const within = isWithin(fix.risk, this.options.risk);
-    if (within && (this.options.accept?.(fix, transform.id) ?? true)) return true;
+    const place = `${transform.id} ${this.lineOnDisk(fix.at.start)} ${fix.message}`;
+    if (within && !this.refused.has(place) && (this.options.accept?.(fix, transform.id) ?? true)) return true;
+    if (within) this.refused.add(place);
     this.held.push({ ...this.describe(transform, fix), heldBy: within ? 'accept' : 'risk' });
     return false;
   }
 
-  private skip(transform: AnyTransform, { at, reason }: Skip): void {
+  private skip(transform: AnyTransform, { at, reason, risk = 'safe' }: Skip): void {
+    if (!isWithin(risk, this.options.risk)) return;
     this.skipped.push({ transform: transform.id, line: this.lineOnDisk(at.start), reason });
   }
 

@@ -75,6 +75,8 @@ export interface Skip {
   readonly kind: 'skip';
   readonly at: Span;
   readonly reason: SkipReason;
+  /** The risk that the fix would have had. Who allows less does not want to hear of it. Default: `safe`. */
+  readonly risk?: Risk;
 }
 
 /** A small Dockerfile that shows the point: documentation and test in one. */
