@@ -56,18 +56,21 @@ export const cleanCache = defineTransform({
   defaults: {},
   optionDocs: {},
   *find({ doc, project }) {
-    const runs: Run[] = [];
+    const found: (Run | Skip)[] = [];
     for (const stage of doc.stages) {
       if (!isShipped(doc, stage) || baseOf(doc, stage).family === 'windows') continue;
       for (const instruction of stage.instructions) {
-        if (instruction.keyword !== 'RUN') continue;
-        const run = readRun(doc, project, stage, instruction);
-        if (run === null) continue;
-        if ('kind' in run) yield run;
-        else runs.push(run);
+        const run = instruction.keyword === 'RUN' ? readRun(doc, project, stage, instruction) : null;
+        if (run !== null) found.push(run);
       }
     }
-    yield* findInRuns(runs);
+    const runs = found.filter((each): each is Run => !('kind' in each));
+    /** RUNs whose apk calls are part of an earlier RUN's fix. */
+    const covered = new Set<Run>();
+    for (const each of found) {
+      if ('kind' in each) yield each;
+      else yield* findInRun(each, runs, covered);
+    }
   },
 });
 
@@ -89,22 +92,19 @@ function readRun(doc: Document, project: Project, stage: Stage, instruction: Ins
   return { doc, project, stage, instruction, body: reading, calls, state, base, mounts: mountsOf(instruction) };
 }
 
-function* findInRuns(runs: readonly Run[]): Iterable<Fix | Skip> {
-  /** RUNs whose apk calls are part of an earlier RUN's fix. */
-  const covered = new Set<Run>();
-  for (const run of runs) {
-    const appends: Append[] = [];
-    for (const wish of wishesOf(run, runs, covered)) {
-      if (wish.kind === 'left-alone') yield { kind: 'skip', at: run.instruction.span, reason: wish.reason };
-      else if (wish.kind === 'append') appends.push(wish);
-      else yield toFix(run, wish.name, wish.message, wish);
-    }
-    for (const at of new Set(appends.map(({ place }) => place.at)))
-      yield appended(
-        run,
-        appends.filter(({ place }) => place.at === at),
-      );
+function* findInRun(run: Run, runs: readonly Run[], covered: Set<Run>): Iterable<Fix | Skip> {
+  const appends: Append[] = [];
+  for (const wish of wishesOf(run, runs, covered)) {
+    if (wish.kind === 'left-alone')
+      yield { kind: 'skip', at: run.instruction.span, reason: wish.reason, risk: wish.risk };
+    else if (wish.kind === 'append') appends.push(wish);
+    else yield toFix(run, wish.name, wish.message, wish);
   }
+  for (const at of new Set(appends.map(({ place }) => place.at)))
+    yield appended(
+      run,
+      appends.filter(({ place }) => place.at === at),
+    );
 }
 
 function* wishesOf(run: Run, runs: readonly Run[], covered: Set<Run>): Iterable<Wish> {
@@ -112,7 +112,7 @@ function* wishesOf(run: Run, runs: readonly Run[], covered: Set<Run>): Iterable<
   yield* noRecommends(run);
   if (!covered.has(run)) {
     for (const wish of apkOption(run, runs)) {
-      for (const other of wish.covers ?? []) covered.add(other);
+      if ('covers' in wish) for (const other of wish.covers) covered.add(other);
       yield wish;
     }
   }

@@ -208,7 +208,7 @@ function merge(
   if (!plan.ok) return plan;
   const unreadable = refuseUnreadable(policy, plan.units);
   if (unreadable !== null) return { ok: false, reason: unreadable };
-  const shadows = shadowsOf(plan.units, state);
+  const shadows = shadowsOf(members, state);
   const sure = shadows.find(({ isAssumable }) => !isAssumable);
   if (sure !== undefined) return { ok: false, reason: { code: 'hashed-command', command: sure.names[0]! } };
   if (shadows.length > 0 && !state.isShellCertain) {
@@ -218,16 +218,12 @@ function merge(
   return { ok: true, group: { members, units: plan.units, shadows } };
 }
 
-/** What could hide a program from a later member; a subshell takes along what it remembers. */
-function shadowsOf(units: readonly Unit[], state: State): readonly Shadow[] {
-  return units.flatMap(({ member }, i) => {
-    const earlier = units.slice(0, i).filter(({ isWrapped }) => !isWrapped);
-    return findShadows(
-      earlier.map((unit) => unit.member),
-      member,
-      state,
-    );
-  });
+/**
+ * What could hide a program from a later member. A subshell would take along what it remembers; but a chain is not to be
+ * joined or not by where its parentheses happen to stand.
+ */
+function shadowsOf(members: readonly Member[], state: State): readonly Shadow[] {
+  return members.flatMap((member, i) => findShadows(members.slice(0, i), member, state));
 }
 
 function fixOf(doc: Document, { members, units, shadows }: Group, state: State): Fix {
@@ -254,7 +250,7 @@ function assumptionOf(doc: Document, first: Instruction, shadows: readonly Shado
 
 function shellAssumption(doc: Document, { stage }: Instruction): string {
   const { reference } = baseOf(doc, doc.stages[stage!]!);
-  return `the image ${reference} sets no SHELL of its own, so that RUN means /bin/sh -c`;
+  return `the image ${reference} sets no SHELL of its own`;
 }
 
 function shadowAssumption(shadows: readonly Shadow[]): string {

@@ -5,6 +5,9 @@ import { RISKS } from '../engine/transform.ts';
 export const FORMATS = ['pretty', 'json', 'patch'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** The first argument of a thread of ours (pool.ts), where a user's would stand. */
+export const THREAD_ARGUMENT = '\0thread';
+
 /** Options of a run as commander gives them. */
 export interface Flags {
   readonly write?: true;

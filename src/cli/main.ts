@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { preset } from '../../transforms/index.ts';
-import { type Flags, readArguments } from './arguments.ts';
+import { type Flags, readArguments, THREAD_ARGUMENT } from './arguments.ts';
 import { findConfig, readConfig } from './config.ts';
 import { complain, endQuietlyOnClosedPipe, print, wantsColor } from './output.ts';
 import { rewrite } from './rewrite.ts';
@@ -12,6 +12,11 @@ import { type Config, createSettings, findTransform, UsageError } from './settin
 declare const SLIMIFY_VERSION: string;
 
 async function main(argv: readonly string[]): Promise<number> {
+  if (argv[0] === THREAD_ARGUMENT) {
+    const { runThread } = await import('./worker.ts');
+    await runThread();
+    return 0;
+  }
   const request = readArguments(argv, SLIMIFY_VERSION);
   switch (request.command) {
     case 'nothing':
@@ -33,7 +38,8 @@ async function main(argv: readonly string[]): Promise<number> {
       checkContext(flags, cwd);
       const { config, name } = await loadConfig(flags, cwd);
       const settings = createSettings(preset, flags, config, name);
-      return rewrite({ paths, flags, settings, cwd, version: SLIMIFY_VERSION });
+      const view = { color: wantsColor(flags.color), width: Math.min(process.stdout.columns ?? 100, 120) };
+      return rewrite(paths, { flags, settings, cwd, version: SLIMIFY_VERSION, view });
     }
   }
 }

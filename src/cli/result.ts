@@ -33,8 +33,25 @@ export interface Summary {
   seconds: number;
 }
 
-/** Writes the report. Each part is given back as text and goes to standard output at once. */
+/** A line for standard error. */
+export interface Complaint {
+  readonly message: string;
+  readonly path: string;
+  readonly line: number | null;
+}
+
+/** What is left of a file once it is dealt with. */
+export interface Outcome {
+  /** Its part of the report. */
+  readonly text: string;
+  readonly complaints: readonly Complaint[];
+  readonly summary: Summary;
+}
+
+/** Writes the report. Its parts are given back as text, and none knows of another. */
 export interface Reporter {
+  /** Between the files' parts. */
+  readonly separator: string;
   begin(): string;
   file(result: FileResult): string;
   end(summary: Summary): string;
@@ -68,4 +85,18 @@ export function count(summary: Summary, { report, error, written }: FileResult):
   for (const { heldBy, risk } of report.held) {
     if (heldBy === 'risk') summary.heldByRisk.set(risk, (summary.heldByRisk.get(risk) ?? 0) + 1);
   }
+}
+
+/** Adds the counts of `more`. */
+export function add(summary: Summary, more: Summary): void {
+  summary.files += more.files;
+  summary.changed += more.changed;
+  summary.failed += more.failed;
+  summary.written += more.written;
+  summary.fixes += more.fixes;
+  summary.held += more.held;
+  summary.skipped += more.skipped;
+  summary.rejected += more.rejected;
+  for (const [risk, amount] of more.heldByRisk)
+    summary.heldByRisk.set(risk, (summary.heldByRisk.get(risk) ?? 0) + amount);
 }

@@ -3,13 +3,18 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../engine/report.ts';
 import { whyNotRecoverable } from './git-status.ts';
-import { complain } from './output.ts';
 import type { FileError } from './read.ts';
 import type { Target } from './targets.ts';
 import { createFile, type WriteResult, writeDockerfile } from './write.ts';
 
-/** Files beside the Dockerfile first: if one cannot be written, the Dockerfile stays as it is. @returns what went wrong. */
-export function save(target: Target, before: Buffer, report: Report, isQuiet: boolean): FileError | null {
+/** What went wrong, or what the user should know. */
+export interface Saved {
+  readonly error: FileError | null;
+  readonly notes: readonly string[];
+}
+
+/** Files beside the Dockerfile first: if one cannot be written, the Dockerfile stays as it is. */
+export function save(target: Target, before: Buffer, report: Report): Saved {
   const lost = whyNotRecoverable(realpathSync(target.absolute));
   const folder = path.dirname(target.absolute);
   for (const file of report.files) {
@@ -19,12 +24,12 @@ export function save(target: Target, before: Buffer, report: Report, isQuiet: bo
       file.before === null
         ? createFile(absolute, content)
         : writeDockerfile(absolute, Buffer.from(file.before), content, target.within);
-    if (!written.ok) return { ...written.error, message: `${file.path}: ${written.error.message}` };
+    if (!written.ok)
+      return { error: { ...written.error, message: `${file.path}: ${written.error.message}` }, notes: [] };
   }
   const written: WriteResult = writeDockerfile(target.absolute, before, Buffer.from(report.after), target.within);
-  if (!written.ok) return written.error;
-  if (isQuiet) return null;
-  if (written.note !== null) complain(written.note, target.path);
-  if (lost !== null) complain(`warning: ${lost}, so the old text cannot be had back from there`, target.path);
-  return null;
+  if (!written.ok) return { error: written.error, notes: [] };
+  const notes = written.note === null ? [] : [written.note];
+  if (lost !== null) notes.push(`warning: ${lost}, so the old text cannot be had back from there`);
+  return { error: null, notes };
 }

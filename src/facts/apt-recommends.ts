@@ -8,85 +8,34 @@
  * users, Java.
  */
 
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+
 /** Lose nothing at all. */
-const NOTHING = [
-  ...['make', 'ninja-build', 'pkg-config', 'pkgconf', 'bison', 'm4', 'swig', 'patch', 'automake'],
-  ...['unzip', 'xz-utils', 'bzip2', 'gzip', 'tar', 'p7zip-full', 'file', 'tree', 'rsync', 'acl', 'xxd', 'busybox'],
-  ...[
-    'psmisc',
-    'net-tools',
-    'netcat-openbsd',
-    'netcat-traditional',
-    'strace',
-    'whois',
-    'expect',
-    'bc',
-    'gawk',
-    'sed',
-    'grep',
-  ],
-  ...[
-    'jq',
-    'less',
-    'tmux',
-    'tini',
-    'dumb-init',
-    'gosu',
-    'sudo',
-    'uuid-runtime',
-    'gettext-base',
-    'redis-tools',
-    'sqlite3',
-  ],
-  ...[
-    'ca-certificates',
-    'openssl',
-    'apt-transport-https',
-    'apt-utils',
-    'lsb-release',
-    'tzdata',
-    'locales',
-    'locales-all',
-  ],
-  ...[
-    'libffi-dev',
-    'libssl-dev',
-    'libonig-dev',
-    'libyaml-dev',
-    'liblzma-dev',
-    'libgmp-dev',
-    'libevent-dev',
-    'unixodbc-dev',
-  ],
-  ...[
-    'libuv1-dev',
-    'libsodium-dev',
-    'libgeos-dev',
-    'libmagic1',
-    'libgomp1',
-    'libsm6',
-    'libxext6',
-    'libxrender1',
-    'libgl1',
-  ],
-  ...['libsndfile1', 'libaio1', 'libnss3', 'libstdc++6', 'libgcc-s1', 'fontconfig', 'fonts-liberation'],
-];
+const NOTHING = words(`
+  make ninja-build pkg-config pkgconf bison m4 swig patch automake unzip xz-utils bzip2 gzip tar p7zip-full file
+  tree rsync acl xxd busybox psmisc net-tools netcat-openbsd netcat-traditional strace whois expect bc gawk sed
+  grep jq less tmux tini dumb-init gosu sudo uuid-runtime gettext-base redis-tools sqlite3 ca-certificates openssl
+  apt-transport-https apt-utils lsb-release tzdata locales locales-all libffi-dev libssl-dev libonig-dev
+  libyaml-dev liblzma-dev libgmp-dev libevent-dev unixodbc-dev libuv1-dev libsodium-dev libgeos-dev libmagic1
+  libgomp1 libsm6 libxext6 libxrender1 libgl1 libsndfile1 libaio1 libnss3 libstdc++6 libgcc-s1 fontconfig
+  fonts-liberation
+`);
 
 /**
  * Lose what a container has no use for: mouse support (libgpm2), translations and modules of Kerberos and SASL,
  * rights of ping for PAM (libpam-cap), X forwarding (xauth).
  */
-const TRIFLES = [
-  ...['nano', 'htop', 'lsof', 'telnet', 'dnsutils', 'iputils-ping', 'iproute2', 'socat', 'openssh-client'],
-  ...['libpq5', 'libpq-dev', 'postgresql-client', 'python3-venv', 'nginx'],
-];
+const TRIFLES = words(`
+  nano htop lsof telnet dnsutils iputils-ping iproute2 socat openssh-client libpq5 libpq-dev postgresql-client
+  python3-venv nginx
+`);
 
 /** Lose libc-devtools (mtrace, sotruss, with a graphics library below it) and manual pages, which libc6-dev recommends. */
-const C_TRIFLES = [
-  ...['g++', 'libc6-dev', 'zlib1g-dev', 'libsqlite3-dev', 'libxml2-dev', 'libxslt1-dev', 'libzip-dev', 'libicu-dev'],
-  ...['libjpeg-dev', 'libjpeg62-turbo-dev', 'libpng-dev', 'libfreetype6-dev', 'libreadline-dev', 'libncurses-dev'],
-  ...['libbz2-dev', 'libpcre3-dev', 'libkrb5-dev', 'libmariadb-dev', 'default-libmysqlclient-dev', 'uuid-dev'],
-];
+const C_TRIFLES = words(`
+  g++ libc6-dev zlib1g-dev libsqlite3-dev libxml2-dev libxslt1-dev libzip-dev libicu-dev libjpeg-dev
+  libjpeg62-turbo-dev libpng-dev libfreetype6-dev libreadline-dev libncurses-dev libbz2-dev libpcre3-dev
+  libkrb5-dev libmariadb-dev default-libmysqlclient-dev uuid-dev
+`);
 
 /** Lose programs too: fine as long as nothing calls these. */
 const PROGRAMS: readonly (readonly [string, readonly string[]])[] = [

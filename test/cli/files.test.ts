@@ -161,3 +161,33 @@ describe('broken input', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'slimify: locked: permission denied\n' });
   });
 });
+
+describe('a long batch', () => {
+  const count = 400;
+  const name = (i: number): string => `service-${String(i).padStart(3, '0')}/Dockerfile`;
+  const content = (i: number): string => (i % 50 === 7 ? 'FROM a\nRUN crash\n' : i % 50 === 8 ? 'NONSENSE\n' : ONE);
+
+  test('is the same as its files one by one, in path order, with threads or without', () => {
+    const box = sandbox();
+    for (let i = 0; i < count; i++) box.file(name(i), content(i));
+    const { code, stdout, stderr } = box.run(['--format', 'json']);
+    const { files, summary } = JSON.parse(stdout);
+    expect(code).toBe(2);
+    expect(files.map(({ path }: { path: string }) => path)).toEqual(Array.from({ length: count }, (_, i) => name(i)));
+    expect(summary).toMatchObject({ files: count, changed: 384, failed: 16 });
+    const complaints = stderr.trimEnd().split('\n');
+    expect(complaints.map((line) => line.split(':')[1]?.trim())).toEqual(
+      Array.from({ length: count }, (_, i) => i)
+        .filter((i) => i % 50 === 7 || i % 50 === 8)
+        .map(name),
+    );
+    expect(files[399]).toEqual({
+      ...files[399],
+      contexts: ['service-399'],
+      changed: true,
+      after: 'FROM a\nRUN echo 1\n',
+    });
+    expect(box.run(['--only', 'patience', '-q']).stderr.split('\n')).toHaveLength(9);
+    expect(box.run(['--set', 'digits.style=roman']).stdout.match(/\+RUN echo I\n/g)).toHaveLength(384);
+  });
+});

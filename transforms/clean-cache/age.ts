@@ -30,19 +30,36 @@ function isAtMost(base: BaseImage, debian: number, ubuntu: number): boolean {
   return (one !== null && one <= debian) || (other !== null && other <= ubuntu);
 }
 
-/** pip 6.0 brought `--no-cache-dir`; python-pip of jessie is 1.5.6, of trusty 1.5.4, of xenial 8.1. Source: packages.debian.org, packages.ubuntu.com. */
+/**
+ * Other images built on those releases, as their references say. Source: ros-infrastructure/rep 3 (indigo, jade);
+ * phusion/baseimage-docker's changelog.
+ */
+const OLD_BASE =
+  /squeeze|wheezy|jessie|precise|trusty|ubuntu[:-]?1[0-5]\.\d\d|ros:(?:hydro|indigo|jade)|^phusion\/[\w-]+:0\.9\.1?\d$/;
+
+/**
+ * pip 6.0 brought `--no-cache-dir`; python-pip of jessie is 1.5.6, of trusty 1.5.4, of xenial 8.1.
+ * Source: packages.debian.org, packages.ubuntu.com.
+ */
 export function hasOldPip(base: BaseImage): boolean {
-  return isAtMost(base, 8, 15.1) || isCentos(base, 6);
+  // The python image brings its own.
+  if (base.name === 'python') return false;
+  return isAtMost(base, 8, 15.1) || isCentos(base, 6) || hasOldApk(base) || OLD_BASE.test(base.reference);
+}
+
+/** Whether the tag names a distribution whose own pip is late enough. */
+export function hasNewPip({ tag }: BaseImage): boolean {
+  return /alpine|stretch|buster|bullseye|bookworm|trixie|xenial|bionic|focal|jammy|noble/.test(tag ?? '');
 }
 
 /** RubyGems 2.0 brought `--no-document`; wheezy and trusty have 1.8. */
 export function hasOldGem(base: BaseImage): boolean {
-  return isAtMost(base, 7, 14.04) || isCentos(base, 6);
+  return isAtMost(base, 7, 14.04) || isCentos(base, 6) || /squeeze|wheezy|precise|trusty/.test(base.tag ?? '');
 }
 
 /** Alpine 3.3 brought `--no-cache`. Source: gliderlabs/docker-alpine docs/usage.md. */
 export function hasOldApk({ reference }: BaseImage): boolean {
-  return /alpine(?:[^:/@]*:|-|:)?(?:[\w.]*-alpine)?v?(?:2\.\d+|3\.[0-2])(?![\d])/.test(reference);
+  return /alpine[\w.-]*[:-]v?(?:2\.\d+|3\.[0-2])(?!\d)|alpine(?:2\.\d+|3\.[0-2])(?!\d)/.test(reference);
 }
 
 function isCentos({ reference }: BaseImage, major: number): boolean {

@@ -2,39 +2,46 @@
  * `apk add --no-cache`: the package index is read and not stored. An `apk update` in front and the `rm` of the stored
  * index behind it have nothing to do then, and go.
  */
-import { createPatch, type Edit, type Span } from '../../src/dockerfile/edit.ts';
+import { createPatch, type Edit } from '../../src/dockerfile/edit.ts';
 import type { Word } from '../../src/dockerfile/shell.ts';
+import type { SkipReason } from '../../src/engine/skips.ts';
 import { hasOldApk } from './age.ts';
 import { type Call, hasOption, installs, type Use } from './calls.ts';
-import { mountOver } from './cleaned.ts';
+import { failsOnEmpty, mountOver } from './cleaned.ts';
 import { dropCommand, dropWord } from './drop.ts';
 import { askLater, type Question } from './later.ts';
-import { type LeftAlone, leaveAlone, type Run, type Wish } from './run.ts';
+import { assumedShell, leaveAlone, type Reword, type Run, type Wish } from './run.ts';
 
 const NO_CACHE = '--no-cache';
 /** Fetches and stores the index. */
 const REFRESH = ['--update', '--update-cache', '-U'];
 /** The author has plans for the cache. */
 const OWN_CACHE = ['--cache-dir', '--cache-max-age', '--force-refresh'];
+const INDEX_FOLDER = '/var/cache/apk';
 const INDEX = /^["']?\/var\/cache\/apk(?:\/\*{0,2})?["']?$/;
 
-/** The other RUNs of the document that `run` stands with; a fix that drops an index may have to touch them too. */
-export function* apkOption(run: Run, siblings: readonly Run[]): Iterable<Wish & { readonly covers?: readonly Run[] }> {
+/** A rewording, and the other RUNs that it takes along. */
+export interface ApkReword extends Reword {
+  readonly covers: readonly Run[];
+}
+
+/** @param siblings the RUNs of the file that may change: one that drops an index takes along those that read it. */
+export function* apkOption(run: Run, siblings: readonly Run[]): Iterable<Wish | ApkReword> {
   const plan = planOf(run);
   if (plan === null) return;
-  if (plan.refusal !== null) return yield plan.refusal;
-  const dependents = plan.dropsIndex ? dependentsOf(run, siblings) : [];
-  if ('kind' in dependents) return yield dependents;
-  const plans = dependents.map((other) => planOf(other)!);
+  if ('code' in plan) return yield leaveAlone(plan);
+  const covers = dependentsOf(run, siblings, plan.dropsIndex ? INDEX_QUESTION : FOLDER_QUESTION);
+  if ('code' in covers) return yield leaveAlone(covers);
+  const plans = [plan, ...covers.map(planOf)].filter(isPlan);
+  const inserts = plans.some((each) => each.inserts);
+  const { base } = run;
   yield {
     kind: 'reword',
     name: 'apk',
-    edits: [plan, ...plans].flatMap(({ edits }) => edits),
-    message: plan.dropsIndex
-      ? 'let apk read its package index without storing it'
-      : 'keep apk from storing its package index',
-    assumptions: run.base.known ? [] : [`Alpine in ${run.base.reference} is release 3.3 or later`],
-    covers: dependents,
+    edits: plans.flatMap(({ edits }) => edits),
+    message: inserts ? 'keep apk from storing its package index' : 'fetch no package index that nothing reads',
+    assumptions: inserts && !base.known ? [`Alpine in ${base.reference} is release 3.3 or later`] : assumedShell(run),
+    covers,
   };
 }
 
@@ -42,83 +49,63 @@ interface Plan {
   readonly edits: readonly Edit[];
   /** Whether the RUN fetched an index on purpose, which will not be there any more. */
   readonly dropsIndex: boolean;
-  readonly refusal: LeftAlone | null;
+  readonly inserts: boolean;
 }
 
-/** What would be done to one RUN; null when there is nothing to do. */
-function planOf(run: Run): Plan | null {
+function isPlan(plan: Plan | SkipReason | null): plan is Plan {
+  return plan !== null && !('code' in plan);
+}
+
+const NO_PLACE: SkipReason = { code: 'cannot-append', why: 'no-place' };
+
+/** What would be done to one RUN, or why nothing can be; null when there is nothing to do. */
+function planOf(run: Run): Plan | SkipReason | null {
   const calls = run.calls.filter(({ use }) => use?.manager.id === 'apk');
-  const open = calls.filter(
-    ({ use }) => use !== null && installs(use) && !hasOption(use.args, [NO_CACHE, ...OWN_CACHE]),
-  );
-  const updates = calls.filter(({ use }) => use?.verb?.text === 'update');
-  if (open.length === 0) return updates.length > 0 ? loneUpdate(run, calls, updates) : null;
-  const refusal = refuse(run, calls, open);
-  if (refusal !== null) return { edits: [], dropsIndex: false, refusal };
-  const refreshes = open.some(({ use }) => hasOption(use!.args, REFRESH));
+  const adds = calls.filter(({ use }) => use !== null && installs(use));
+  const open = adds.filter(({ use }) => !hasOption(use!.args, [NO_CACHE, ...OWN_CACHE]));
+  const updates = calls.filter(({ use }) => use?.verb?.text === 'update' && !hasOption(use.args, [NO_CACHE]));
   const removals = indexRemovals(run);
-  const dropped = updates.map((call) => dropCommand(run, call));
-  if (dropped.some((edit) => edit === null) && removals.length === 0)
-    return refused({ code: 'cannot-append', why: 'no-place' });
-  const isWholeDrop = !dropped.includes(null);
-  const edits = [...open.flatMap(addOption), ...(isWholeDrop ? present(dropped) : [])];
-  // What is removed by hand stays removed by hand when an index is still fetched.
-  const cleared = isWholeDrop ? present(removals.map(({ call, word }) => dropIndex(run, call, word))) : [];
-  const all = createPatch(run.doc.text, [...edits, ...cleared]);
+  if (open.length === 0 && (updates.length === 0 || removals.length > 0)) return null;
+  const refusal = refuse(run, calls, open);
+  if (refusal !== null) return refusal;
+  if (adds.length === 0) return { code: 'update-alone' };
+  const updatesGone = updates.map((call) => dropCommand(run, call));
+  if (updatesGone.includes(null)) return NO_PLACE;
+  const removalsGone = removals.map(({ call, word }) => dropIndex(run, call, word));
+  // An `rm` without -f fails on the empty folder.
+  if (removals.some(({ call }, i) => removalsGone[i] === null && failsOnEmpty(call, [INDEX_FOLDER]))) return NO_PLACE;
+  const edits = [...open.flatMap(addOption), ...updatesGone, ...removalsGone].filter((edit) => edit !== null);
+  const patch = createPatch(run.doc.text, edits);
   // Two neighbours that would both go claim the same gap.
-  if (all === null) return refused({ code: 'cannot-append', why: 'no-place' });
-  return { edits: all, dropsIndex: removals.length === 0 && (refreshes || updates.length > 0), refusal: null };
+  if (patch === null) return NO_PLACE;
+  const isFetched = updates.length > 0 || open.some(({ use }) => hasOption(use!.args, REFRESH));
+  return { edits: patch, dropsIndex: isFetched && removals.length === 0, inserts: open.length > 0 };
 }
 
-/** An update whose index no call of the RUN stores for itself. */
-function loneUpdate(run: Run, calls: readonly Call[], updates: readonly Call[]): Plan | null {
-  if (indexRemovals(run).length > 0 || updates.some(({ use }) => hasOption(use!.args, [NO_CACHE]))) return null;
-  if (run.mounts.length > 0 || calls.some(({ use }) => isReader(use!))) return null;
-  const isAlone = !calls.some(({ use }) => use !== null && installs(use));
-  if (isAlone) return refused({ code: 'update-alone' });
-  // `apk update && apk add --no-cache x`: the add does not look at what the update stored.
-  const dropped = updates.map((call) => dropCommand(run, call));
-  const edits = createPatch(run.doc.text, present(dropped));
-  if (dropped.includes(null) || edits === null) return refused({ code: 'cannot-append', why: 'no-place' });
-  return { edits, dropsIndex: true, refusal: null };
-}
-
-function refuse(run: Run, calls: readonly Call[], open: readonly Call[]): LeftAlone | null {
-  const mount = mountOver(run, open[0]!.use!.manager, ['/etc/apk/cache']);
-  if (mount !== null) return leaveAlone({ code: 'cache-mount', path: mount });
-  const hasNoNetwork =
-    run.instruction.arguments.flags.some(({ name, value }) => name === 'network' && value === 'none') ||
-    calls.some(({ use }) => hasOption(use!.args, ['--no-network']));
-  if (hasNoNetwork) return leaveAlone({ code: 'network-none' });
-  const seeded = run.stage.instructions.find(({ logical }) => /\/etc\/apk\/cache|setup-apkcache/.test(logical));
-  const copied = run.stage.instructions.find(
-    ({ keyword, logical }) => (keyword === 'COPY' || keyword === 'ADD') && /\/var\/cache\/apk/.test(logical),
+function refuse(run: Run, calls: readonly Call[], open: readonly Call[]): SkipReason | null {
+  const { instruction, stage, base } = run;
+  const mount = mountOver(run, calls[0]!.use!.manager, ['/etc/apk/cache']);
+  if (mount !== null) return { code: 'cache-mount', path: mount };
+  const hasNetwork = !instruction.arguments.flags.some(({ name, value }) => name === 'network' && value === 'none');
+  if (!hasNetwork || calls.some(({ use }) => hasOption(use!.args, ['--no-network']))) return { code: 'network-none' };
+  const isSet = stage.instructions.some(({ logical }) => /\/etc\/apk\/cache|setup-apkcache/.test(logical));
+  if (isSet) return { code: 'cache-seeded', path: '/etc/apk/cache' };
+  const isCopied = stage.instructions.some(
+    ({ keyword, logical }) => /^(?:COPY|ADD)$/.test(keyword) && logical.includes(INDEX_FOLDER),
   );
-  if (seeded !== undefined || copied !== undefined)
-    return leaveAlone({ code: 'cache-seeded', path: seeded === undefined ? '/var/cache/apk' : '/etc/apk/cache' });
-  if (hasOldApk(run.base)) return leaveAlone({ code: 'tool-too-old', tool: 'apk', since: 'Alpine 3.3' });
-  if (open.some(({ invocation }) => !invocation.editable))
-    return leaveAlone({ code: 'inside-quotes', command: 'apk add' });
+  if (isCopied) return { code: 'cache-seeded', path: INDEX_FOLDER };
+  if (open.length > 0 && hasOldApk(base)) return { code: 'tool-too-old', tool: 'apk', since: 'Alpine 3.3' };
+  if (open.some(({ invocation }) => !invocation.editable)) return { code: 'inside-quotes', command: 'apk add' };
   const reader = calls.find(({ use }) => isReader(use!));
-  return reader === undefined ? null : leaveAlone(neededHere(run, reader));
+  if (reader === undefined) return null;
+  return { code: 'needed-later', line: instruction.startLine, command: `apk ${reader.use!.verb?.text ?? ''}`.trim() };
 }
 
-/** A call that looks things up in a stored index and cannot be told not to. */
+/** A call that looks things up in a stored index. */
 function isReader({ manager, verb, args }: Use): boolean {
   if (verb === null) return true;
-  return (
-    manager.needsLists.includes(verb.text) &&
-    !manager.install.includes(verb.text) &&
-    !hasOption(args, [NO_CACHE, ...REFRESH])
-  );
-}
-
-function neededHere({ instruction }: Run, { use }: Call) {
-  return { code: 'needed-later', line: instruction.startLine, command: `apk ${use!.verb?.text ?? ''}`.trim() } as const;
-}
-
-function refused(reason: LeftAlone['reason']): Plan {
-  return { edits: [], dropsIndex: false, refusal: leaveAlone(reason) };
+  const isLookUp = manager.needsLists.includes(verb.text) && !manager.install.includes(verb.text);
+  return isLookUp && !hasOption(args, [NO_CACHE, ...REFRESH]);
 }
 
 /** `--update` becomes `--no-cache`, which does the same without storing; else the option goes right behind the verb. */
@@ -134,56 +121,53 @@ function addOption({ use, invocation }: Call): readonly Edit[] {
 /** The `rm` calls that remove the stored index, with the word that names it. */
 function indexRemovals({ calls }: Run): readonly { readonly call: Call; readonly word: Word }[] {
   return calls.flatMap((call) => {
-    if (call.name !== 'rm') return [];
-    const word = call.invocation.args.find(({ text }) => INDEX.test(text));
+    const word = call.name === 'rm' ? call.invocation.args.find(({ text }) => INDEX.test(text)) : undefined;
     return word === undefined ? [] : [{ call, word }];
   });
 }
 
-/** The whole `rm` when it removes nothing else, or else only its word. */
+/** The whole `rm` when it removes nothing else, or else only its word; null when it has to stay. */
 function dropIndex(run: Run, call: Call, word: Word): Edit | null {
   const { args, wrappers, editable, command } = call.invocation;
-  if (!editable || command.redirects.length > 0 || wrappers.length > 0) return null;
+  // Who removes the folder itself may make it again.
+  if (!editable || command.redirects.length > 0 || wrappers.length > 0 || !word.text.includes('*')) return null;
   const isOnly = args.every((arg) => arg === word || arg.text.startsWith('-'));
   if (isOnly) return dropCommand(run, call);
   const edit = dropWord(call.invocation, word);
-  return hasComment(run, edit.span) ? null : edit;
+  const { comments } = run.instruction;
+  return comments.some(({ span }) => span.start < edit.span.end && span.end > edit.span.start) ? null : edit;
 }
 
-function hasComment({ instruction }: Run, span: Span): boolean {
-  return instruction.comments.some((comment) => comment.span.start < span.end && comment.span.end > span.start);
-}
-
-function present(edits: readonly (Edit | null)[]): Edit[] {
-  return edits.filter((edit) => edit !== null);
-}
-
-/** Uses of the index by others; `add` and `upgrade` fetch it themselves once they are told not to store it. */
-const QUESTION: Question = {
+/** Who relies on files in the folder, whatever they are. */
+const FOLDER_QUESTION: Question = {
   words: /\bapk\b/,
-  effect: ({ use }) => {
-    if (use?.manager.id !== 'apk') return null;
-    if (hasOption(use.args, [NO_CACHE])) return null;
-    if (use.verb?.text === 'update' || hasOption(use.args, REFRESH)) return 'renews';
-    return use.verb === null || use.manager.needsLists.includes(use.verb.text) ? 'needs' : null;
-  },
+  effect: (call) => (failsOnEmpty(call, [INDEX_FOLDER]) ? 'needs' : null),
   effectOfUrl: () => 'harmless',
   assume: null,
 };
 
-/** The later RUNs that have to change together with this one, or why it cannot be. */
-function dependentsOf(run: Run, siblings: readonly Run[]): readonly Run[] | LeftAlone {
+/** Who reads an index that somebody else has stored. */
+const INDEX_QUESTION: Question = {
+  ...FOLDER_QUESTION,
+  effect: (call) => {
+    const apk = call.use ?? call.handedOn;
+    if (failsOnEmpty(call, [INDEX_FOLDER])) return 'needs';
+    if (apk?.manager.id !== 'apk' || hasOption(apk.args, [NO_CACHE])) return null;
+    const isRefresh = apk.verb?.text === 'update' || hasOption(apk.args, REFRESH);
+    if (isRefresh) return call.use === null ? null : 'renews';
+    return apk.verb === null || apk.manager.needsLists.includes(apk.verb.text) ? 'needs' : null;
+  },
+};
+
+/** The later RUNs that have to change together with this one, or why that cannot be. */
+function dependentsOf(run: Run, siblings: readonly Run[], question: Question): readonly Run[] | SkipReason {
   const found: Run[] = [];
   while (true) {
-    const { needed } = askLater(run, QUESTION, new Set(found.map(({ instruction }) => instruction)));
+    const { needed } = askLater(run, question, new Set(found.map(({ instruction }) => instruction)));
     if (needed === null) return found;
-    const other =
-      needed.code === 'needed-later'
-        ? siblings.find(({ instruction }) => instruction.startLine === needed.line)
-        : undefined;
-    const plan = other === undefined ? null : planOf(other);
-    if (other === undefined || plan === null || plan.refusal !== null || plan.dropsIndex || found.includes(other))
-      return leaveAlone(needed);
+    const other = siblings.find(({ instruction }) => instruction.startLine === needed.line);
+    const plan = other === undefined || found.includes(other) ? null : planOf(other);
+    if (other === undefined || !isPlan(plan) || plan.dropsIndex) return needed;
     found.push(other);
   }
 }

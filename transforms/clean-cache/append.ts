@@ -44,8 +44,18 @@ function behindItem(run: Run, item: ListItem, index: number): Place | NoPlace {
   const isLast = index === run.body.list.items.length - 1;
   if (isLast && run.calls.some((call) => call.invocation.path.item === index && endsShell(call)))
     return { kind: 'no-place', why: 'ends-early' };
+  const guarded = beforeFallback(item.node);
+  if (guarded !== null) return place(run, guarded.span.end, '&&');
   const operator = hasErrexit(run, index) ? underErrexit(run.body.list, item.node, isLast) : '&&';
   return operator === null ? { kind: 'no-place', why: 'no-place' } : place(run, item.node.span.end, operator);
+}
+
+/** What stands in front of a last `|| true` or `|| exit 1`: the command reads better there, and runs when that has gone well. */
+function beforeFallback(node: Node): Node | null {
+  if (node.kind !== 'and-or' || node.operators.at(-1)?.text !== '||') return null;
+  const last = node.items.at(-1)!;
+  const isFallback = last.kind === 'command' && /^(?:true|false|:|exit)$/.test(last.words[0]?.value ?? '');
+  return isFallback && node.operators.filter(({ text }) => text === '||').length === 1 ? node.items.at(-2)! : null;
 }
 
 function place(run: Run, at: number, operator: '&&' | ';'): Place {

@@ -3,7 +3,7 @@ import type { BaseImage } from '../../src/facts/base-images.ts';
 import type { Manager, ManagerId } from '../../src/facts/package-managers.ts';
 import { type Place, placeAtEnd, placeBehind } from './append.ts';
 import { type Call, hasOption, installs, runsAsOther } from './calls.ts';
-import { isCleaned, mountOver } from './cleaned.ts';
+import { failsOnEmpty, isCleaned, mountOver } from './cleaned.ts';
 import { askLater, type Question } from './later.ts';
 import { assumedShell, leaveAlone, type Run, type Wish } from './run.ts';
 import { yarnEvidence } from './yarn.ts';
@@ -31,7 +31,15 @@ const CACHES: Readonly<Partial<Record<ManagerId, string>>> = {
 const COMMANDS: Readonly<Partial<Record<ManagerId, string>>> = { conda: 'conda clean -ay', mamba: 'mamba clean -ay' };
 
 /** Options that send the cache somewhere else; the author has plans for it. */
-const CACHE_OPTIONS = ['--cache', '--cache-folder', '--cachedir', '--cache-dir', '--pkg-cache-dir'];
+const CACHE_OPTIONS = [
+  '--installroot',
+  '--root',
+  '--cache',
+  '--cache-folder',
+  '--cachedir',
+  '--cache-dir',
+  '--pkg-cache-dir',
+];
 
 /** The caches of a RUN that a command empties. */
 export function* cleanUps(run: Run): Iterable<Wish> {
@@ -43,14 +51,15 @@ export function* cleanUps(run: Run): Iterable<Wish> {
 
 function* cleanUp(run: Run, manager: Manager, what: string): Iterable<Wish> {
   const own = run.calls.filter(({ use }) => use?.manager === manager);
-  const fills = own.filter(({ use }) => use !== null && installs(use));
+  // What is read from the cache alone adds nothing to it.
+  const fills = own.filter(({ use }) => use !== null && installs(use) && !hasOption(use.args, offlineOptions(manager)));
   const lastFill = fills.at(-1);
   if (lastFill === undefined || isCleaned(run, manager, lastFill.order) || isSwitchedOff(run, manager, fills)) return;
   const mount = mountOver(run, manager);
   if (mount !== null) return yield leaveAlone({ code: 'cache-mount', path: mount });
   const evidence = manager.id === 'yarn-classic' ? yarnEvidence(run, fills) : { kind: 'proven' as const };
   if (evidence.kind === 'not-classic') return yield leaveAlone({ code: 'yarn-not-classic', evidence: evidence.what });
-  const later = askLater(run, offlineQuestion(manager));
+  const later = askLater(run, cacheQuestion(manager));
   if (later.needed !== null) return yield leaveAlone(later.needed);
   const last = own.at(-1)!;
   const place = placeFor(run, manager, last);
@@ -93,14 +102,21 @@ function isSwitchedOff({ state, instruction }: Run, manager: Manager, fills: rea
   return isMoved || manager.cacheVariables.some((variable) => instruction.logical.includes(`${variable}=`));
 }
 
-/** Later calls that say that they want what is in the cache. */
-function offlineQuestion(manager: Manager): Question {
-  const options = manager.offline.filter((option) => option !== '--prefer-offline');
+/** With `--prefer-offline` a call is only slower without the cache. */
+function offlineOptions({ offline }: Manager): readonly string[] {
+  return offline.filter((option) => option !== '--prefer-offline');
+}
+
+/** Later calls that say that they want what is in the cache, or that fail when it is empty. */
+function cacheQuestion(manager: Manager): Question {
+  const options = offlineOptions(manager);
   const program = manager.id === 'yarn-classic' ? 'yarn' : manager.id;
   return {
     words: new RegExp(String.raw`\b${program}\b`),
-    effect: ({ use }) =>
-      use?.manager === manager && options.length > 0 && hasOption(use.args, options) ? 'needs' : null,
+    effect: (call) => {
+      const isOffline = call.use?.manager === manager && hasOption(call.use.args, options);
+      return isOffline || failsOnEmpty(call, manager.cachePaths) ? 'needs' : null;
+    },
     effectOfUrl: () => 'harmless',
     assume: null,
   };

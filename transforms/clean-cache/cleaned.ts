@@ -80,7 +80,19 @@ function covers({ type, target }: Mount, paths: readonly string[], id: string): 
 }
 
 /** Programs that fail on a path that is not there. */
-const INSIST: ReadonlySet<string> = new Set(['rm', 'rmdir', 'mv', 'cp', 'chown', 'chmod', 'ls', 'cd', 'find', 'du', 'tar']);
+const INSIST: ReadonlySet<string> = new Set([
+  'rm',
+  'rmdir',
+  'mv',
+  'cp',
+  'chown',
+  'chmod',
+  'ls',
+  'cd',
+  'find',
+  'du',
+  'tar',
+]);
 
 /** Whether the call fails when the folders are empty: `rm /var/cache/apk/*` without `-f`. */
 export function failsOnEmpty(call: Call, folders: readonly string[]): boolean {
@@ -90,6 +102,13 @@ export function failsOnEmpty(call: Call, folders: readonly string[]): boolean {
 /** Whether the call fails when the folders, or what is in them, are not there: `chown -R app ~/.cache`. */
 export function failsOnMissing(call: Call, folders: readonly string[]): boolean {
   return insists(call) && call.invocation.args.some(({ text }) => isIn(text, folders));
+}
+
+/** Whether the call empties the folder on every way, and takes it well when there is nothing in it. */
+export function removesForGood(call: Call, folder: string): boolean {
+  const { name, invocation } = call;
+  if (name !== 'rm' || invocation.conditional || insists(call)) return false;
+  return invocation.args.some(({ text }) => bracesOf(text).some((path) => isRemovedWith(folder, path)));
 }
 
 function insists({ name, invocation }: Call): boolean {

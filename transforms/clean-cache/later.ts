@@ -22,7 +22,7 @@ export interface Question {
 
 export interface Later {
   /** Why it has to stay, or null. */
-  readonly needed: Extract<SkipReason, { code: 'needed-later' | 'opaque' }> | null;
+  readonly needed: Extract<SkipReason, { code: 'needed-later' }> | null;
   /** What would have to be assumed, one sentence a script that cannot be read. */
   readonly assumptions: readonly string[];
 }
@@ -180,26 +180,28 @@ class Walk {
       if (depth >= MAX_DEPTH) return null;
       return this.text(withoutShebang(found.text), state, at, depth + 1);
     }
-    const isScript = isSourced ? found?.kind === 'unreadable' : isUnknownScript(script.label, found?.kind ?? null);
-    if (isScript) this.unknown.add(script.label.replaceAll(/["']/g, ''));
+    if (isUnknownScript(script.label, found?.kind ?? null, isSourced))
+      this.unknown.add(script.label.replaceAll(/["']/g, ''));
     return null;
   }
 }
 
 /** Scripts of well-known products and build systems: none of them installs system packages. */
 const HARMLESS =
-  /(?:^|\/)(?:configure|config|Configure|autogen\.sh|bootstrap(?:\.sh)?|buildconf(?:\.sh)?|gradlew|mvnw|sbt|b2|bjam|wait-for(?:-it)?(?:\.sh)?|nvm\.sh|sdkman-init\.sh|rustup-init(?:\.sh)?|catalina\.sh|zkServer\.sh|standalone\.sh|kafka-server-start\.sh|docker-php-entrypoint|docker-entrypoint\.sh)$|(?:Mini|Ana)conda|Mini(?:forge)|Mambaforge|cmake-|bazel-/;
+  /(?:^|\/)(?:[Cc]onfigure|config|autogen\.sh|bootstrap(?:\.sh)?|buildconf(?:\.sh)?|gradlew|mvnw|b2|wait-for(?:-it)?(?:\.sh)?|nvm\.sh|sdkman-init\.sh|rustup(?:-init)?(?:\.sh)?|catalina\.sh|zkServer\.sh|standalone\.sh|kafka-server-start\.sh|activate|\.\w*(?:rc|profile)|profile|environment|os-release|google-cloud-sdk\/install\.sh)$|[Cc]onda|Mini(?:forge)|Mambaforge|cmake-|bazel-/;
+/** ROS, Intel and others set up an environment so. */
+const SETS_UP = /(?:^|\/)(?:setup|env|setvars)\.(?:ba)?sh$/;
+/** Entry points of official images, unless this file copies its own. */
+const OFFICIAL = /(?:^|\/)docker-(?:php-)?entrypoint(?:\.sh)?$/;
+/** Names of scripts that come without an ending. */
+const SCRIPT_NAME = /\/(?:entrypoint|docker-entrypoint|start|run|init|setup|install|build)[\w-]*$/;
 
-/** A program in a folder of its own is a script only when it says so by its name, or was copied from where we cannot look. */
-function isUnknownScript(label: string, found: 'unreadable' | 'not-copied' | null): boolean {
+/** A program in a folder of its own is a script only when its name says so, or when it was copied from where we cannot look. */
+function isUnknownScript(label: string, found: 'unreadable' | 'not-copied' | null, isSourced: boolean): boolean {
   const name = label.replaceAll(/["']/g, '');
-  if (HARMLESS.test(name) && found !== 'unreadable') return false;
-  return (
-    /\.(?:sh|bash)$/.test(name) ||
-    (found === 'unreadable' &&
-      !/\.\w+$/.test(name) &&
-      /\/(?:entrypoint|start|run|init|setup|install|build)[\w-]*$/.test(name))
-  );
+  if (HARMLESS.test(name) || (isSourced && SETS_UP.test(name))) return false;
+  if (found === 'unreadable') return isSourced || /\.(?:ba)?sh$/.test(name) || SCRIPT_NAME.test(name);
+  return !isSourced && !OFFICIAL.test(name) && /\.(?:ba)?sh$/.test(name);
 }
 
 function needed(instruction: Instruction, command: string): Later['needed'] {

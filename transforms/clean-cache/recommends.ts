@@ -1,6 +1,6 @@
 /** `--no-install-recommends`, on request: what is installed changes, so only for packages that are known to do without. */
 import type { Word } from '../../src/dockerfile/shell.ts';
-import { DO_WITHOUT_RECOMMENDS, NEED_CERTIFICATES } from '../../src/facts/recommends.ts';
+import { noRecommendsSafe, noRecommendsSafeWithCertificates } from '../../src/facts/apt-recommends.ts';
 import { type Call, hasOption } from './calls.ts';
 import { leaveAlone, type Run, type Wish } from './run.ts';
 
@@ -15,9 +15,9 @@ export function* noRecommends(run: Run): Iterable<Wish> {
     if (use === null || (use.manager.id !== 'apt-get' && use.manager.id !== 'apt') || use.verb?.text !== 'install')
       continue;
     if (use.args.some(({ text }) => /install-(?:recommends|suggests)/i.test(text))) continue;
-    const unlisted = unlistedPackages(call);
-    if (unlisted.length > 0) yield leaveAlone({ code: 'packages-not-listed', packages: unlisted });
-    else if (!invocation.editable) yield leaveAlone({ code: 'inside-quotes', command: 'apt-get install' });
+    const unlisted = unlistedPackages(call, run.doc.text);
+    if (unlisted.length > 0) yield leaveAlone({ code: 'packages-not-listed', packages: unlisted }, 'changes');
+    else if (!invocation.editable) yield leaveAlone({ code: 'inside-quotes', command: 'apt-get install' }, 'changes');
     else {
       const end = placeOf(use.args, use.verb.index);
       yield {
@@ -32,14 +32,23 @@ export function* noRecommends(run: Run): Iterable<Wish> {
   }
 }
 
-/** Packages that may need what they recommend; the call's own words when it names none. */
-function unlistedPackages({ use }: Call): readonly string[] {
+/** Packages that may need what they recommend, in a file with this text; the call's own words when it names none. */
+function unlistedPackages({ use }: Call, text: string): readonly string[] {
   const { args, verb, manager } = use!;
   const words = args.slice(verb!.index + 1).filter((word, i, all) => isPackage(word, all[i - 1], manager.valued));
   const names = words.map(({ value, text }) => (value === null ? text : value.replace(/[=:/].*/, '')));
   if (names.length === 0) return [hasOption(args, ['-f', '--fix-broken']) ? '--fix-broken' : 'no package'];
   const hasCertificates = names.includes('ca-certificates');
-  return names.filter((name) => !DO_WITHOUT_RECOMMENDS.has(name) || (NEED_CERTIFICATES.has(name) && !hasCertificates));
+  return names.filter((name) => {
+    const lost =
+      noRecommendsSafe.get(name) ?? (hasCertificates ? noRecommendsSafeWithCertificates.get(name) : undefined);
+    // A program that comes with recommended packages only must not be named anywhere, be it in a comment.
+    return lost === undefined || lost.some((program) => !names.includes(program) && hasWord(text, program));
+  });
+}
+
+function hasWord(text: string, word: string): boolean {
+  return new RegExp(`(?<![\\w.-])${word}(?![\\w.-])`).test(text);
 }
 
 function isPackage({ text }: Word, before: Word | undefined, valued: readonly string[]): boolean {

@@ -4,6 +4,7 @@ import type { Edit } from '../../src/dockerfile/edit.ts';
 import type { ShellBody } from '../../src/dockerfile/shell.ts';
 import type { Mount, State } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
+import type { Risk } from '../../src/engine/transform.ts';
 import type { BaseImage } from '../../src/facts/base-images.ts';
 import type { Project } from '../../src/project/project.ts';
 import type { Place } from './append.ts';
@@ -46,16 +47,19 @@ export interface Reword {
 export interface LeftAlone {
   readonly kind: 'left-alone';
   readonly reason: SkipReason;
+  /** The risk that the fix would have had. */
+  readonly risk: Risk;
 }
 
 /** What a recipe has to say about a RUN. */
 export type Wish = Append | Reword | LeftAlone;
 
-export function leaveAlone(reason: SkipReason): LeftAlone {
-  return { kind: 'left-alone', reason };
+/** A candidate that stays as it is. `risk`: what its fix would have had. */
+export function leaveAlone(reason: SkipReason, risk: Risk = 'safe'): LeftAlone {
+  return { kind: 'left-alone', reason, risk };
 }
 
 /** What is assumed of an unknown base image when a command is added to a RUN. */
 export function assumedShell({ state, base }: Run): readonly string[] {
-  return state.isShellCertain ? [] : [`${base.reference} runs shell-form RUNs with a POSIX shell`];
+  return state.isShellCertain ? [] : [`the image ${base.reference} sets no SHELL of its own`];
 }

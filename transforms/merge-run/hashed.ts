@@ -91,9 +91,9 @@ function judge(one: Invocation, names: readonly string[], member: Member, state:
 
 /** The names of the programs that a command may put in a folder of PATH, as patterns. */
 function placedBy(one: Invocation, { body }: Member, state: State): readonly RegExp[] | 'unreadable' {
-  const { name, args, command } = one;
+  const { name, args } = one;
   if (name === null) return 'unreadable';
-  if (PLACES_NOTHING.has(name) || isRepositorySetup(name, args.length, command.words.length, body.text)) return [];
+  if (PLACES_NOTHING.has(name) || isRepositorySetup(one, body)) return [];
   if (PACKAGE_MANAGERS.has(name)) return installedByName(args);
   if (COPIERS.has(name)) return copied(one, body.text, state);
   if (UNPACKERS.has(name)) return unpacked(one, body.text, state);

@@ -85,7 +85,9 @@ export function isSafeUnderErrexit(node: Node): boolean {
     case 'pipeline':
       return !node.negated && node.commands.every(isPlain);
     case 'and-or':
-      return node.operators.at(-1)?.text === '||' && node.items.every(isPlain);
+      return (
+        node.operators.at(-1)?.text === '||' && node.items.every(isPlain) && isSafeUnderErrexit(node.items.at(-1)!)
+      );
     case 'group':
     case 'subshell':
       return node.body.items.every((item) => isSafeUnderErrexit(item.node));

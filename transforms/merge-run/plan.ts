@@ -154,12 +154,12 @@ function readsVariable({ body }: Member, name: string): boolean {
 }
 
 function mentions(text: string, name: string): boolean {
-  return new RegExp(`(?<![\\w-])${name.replace(/\W/g, '\\$&')}(?![\\w-])`).test(text);
+  return new RegExp(`(?<!\\w)${name.replace(/\W/g, '\\$&')}(?!\\w)`).test(text);
 }
 
 /** Whether the body sets the variable, at the top and without reading it, before anything else says its name. */
 function assignsFirst({ body }: Member, name: string): boolean {
-  const first = body.text.search(new RegExp(`(?<![\\w-])${name}(?![\\w-])`));
+  const first = body.text.search(new RegExp(`\\b${name}\\b`));
   for (const { node } of body.list.items) {
     const part = node.kind === 'and-or' ? node.items[0]! : node;
     if (part.kind !== 'command' || part.words.length > 0) continue;

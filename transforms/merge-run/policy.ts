@@ -1,5 +1,6 @@
 /** Which neighbours belong together, their meaning aside: what an owner would want in one layer. */
 import type { Invocation } from '../../src/dockerfile/commands.ts';
+import type { ShellBody } from '../../src/dockerfile/shell.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Member } from './member.ts';
 import type { Unit } from './plan.ts';
@@ -50,8 +51,8 @@ export function isWanted(policy: Policy, before: readonly Member[], after: reado
 }
 
 /** Whether every command of the member prepares the system, and at least one is there. */
-export function preparesSystem({ invocations, body }: Member): boolean {
-  return invocations.length > 0 && invocations.every((one) => prepares(one, body.text));
+export function preparesSystem(member: Member): boolean {
+  return member.invocations.length > 0 && member.invocations.every((one) => prepares(one, member));
 }
 
 /** Whether a program by this name prepares the system. */
@@ -59,10 +60,8 @@ export function isSystemProgram(name: string): boolean {
   return PREPARES.has(name);
 }
 
-function prepares({ name, args, command }: Invocation, text: string): boolean {
-  if (name === null) return false;
-  if (PREPARES.has(name)) return true;
-  return isRepositorySetup(name, args.length, command.words.length, text);
+function prepares(one: Invocation, { body }: Pick<Member, 'body'>): boolean {
+  return one.name !== null && (PREPARES.has(one.name) || isRepositorySetup(one, body));
 }
 
 /** The set-up scripts of package repositories, fed to a shell: they add the repository, and run the package manager. */
@@ -70,8 +69,14 @@ const REPOSITORY_SCRIPT =
   /https?:\/\/(?:(?:deb|rpm)\.nodesource\.com\/setup|packagecloud\.io\/install|packages\.gitlab\.com\/install|\S+\/script\.(?:deb|rpm)\.sh)/;
 
 /** Whether a bare shell at the end of a pipe runs a repository's set-up script. */
-export function isRepositorySetup(name: string, args: number, wordCount: number, text: string): boolean {
-  return (name === 'bash' || name === 'sh') && args <= 1 && wordCount <= 4 && REPOSITORY_SCRIPT.test(text);
+export function isRepositorySetup({ name, args, command, path }: Invocation, { list }: ShellBody): boolean {
+  if ((name !== 'bash' && name !== 'sh') || args.length > 1) return false;
+  const item = list.items[path.item]?.node;
+  const part = item?.kind === 'and-or' ? item.items[path.part] : item;
+  if (part?.kind !== 'pipeline' || part.commands.at(-1) !== command) return false;
+  return part.commands.some(
+    (each) => each.kind === 'command' && each.words.some(({ text }) => REPOSITORY_SCRIPT.test(text)),
+  );
 }
 
 /**

@@ -6,21 +6,15 @@ import { skipWords } from '../skip-words.ts';
 
 const VERSION = 1;
 
-export function jsonReporter(): Reporter {
-  let separator = '';
-  return {
-    begin: () => `{"version":${VERSION},"files":[`,
-    file(result) {
-      const text = `${separator}\n${JSON.stringify(fileEntry(result))}`;
-      separator = ',';
-      return text;
-    },
-    end({ files, changed, failed, written, fixes, held, skipped, rejected }) {
-      const summary = { files, changed, failed, written, fixes, held, skipped, rejected };
-      return `\n],"summary":${JSON.stringify(summary)}}\n`;
-    },
-  };
-}
+export const jsonReporter: Reporter = {
+  separator: ',',
+  begin: () => `{"version":${VERSION},"files":[`,
+  file: (result) => `\n${JSON.stringify(fileEntry(result))}`,
+  end({ files, changed, failed, written, fixes, held, skipped, rejected }) {
+    const summary = { files, changed, failed, written, fixes, held, skipped, rejected };
+    return `\n],"summary":${JSON.stringify(summary)}}\n`;
+  },
+};
 
 function fileEntry({ path, contexts, report, error, written }: FileResult): object {
   return {

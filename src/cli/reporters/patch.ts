@@ -2,14 +2,13 @@
 import { gitDiff } from '../diff.ts';
 import type { Reporter } from '../result.ts';
 
-export function patchReporter(): Reporter {
-  return {
-    begin: () => '',
-    file({ patchPath, report }) {
-      if (report === null) return '';
-      const files = report.files.map(({ path, before, after }) => gitDiff(path, before, after));
-      return [...files, gitDiff(patchPath, report.before, report.after)].join('');
-    },
-    end: () => '',
-  };
-}
+export const patchReporter: Reporter = {
+  separator: '',
+  begin: () => '',
+  file({ patchPath, report }) {
+    if (report === null) return '';
+    const files = report.files.map(({ path, before, after }) => gitDiff(path, before, after));
+    return [...files, gitDiff(patchPath, report.before, report.after)].join('');
+  },
+  end: () => '',
+};

@@ -25,19 +25,11 @@ interface Row {
 
 export function prettyReporter(options: ReporterOptions): Reporter {
   const colors = picocolors.createColors(options.color);
-  let isFirst = true;
   return {
+    separator: '\n',
     begin: () => '',
-    file(result) {
-      if (options.quiet) return '';
-      const text = fileText(result, options, colors);
-      if (text === '') return '';
-      const gap = isFirst ? '' : '\n';
-      isFirst = false;
-      return gap + text;
-    },
-    end: (summary) =>
-      options.quiet || summary.files === 0 ? '' : `${isFirst ? '' : '\n'}${summaryLine(summary, options, colors)}\n`,
+    file: (result) => (options.quiet ? '' : fileText(result, options, colors)),
+    end: (summary) => (options.quiet || summary.files === 0 ? '' : `${summaryLine(summary, options, colors)}\n`),
   };
 }
 

@@ -1,0 +1,17 @@
+/** What a thread of a long batch does: takes files, gives back their part of the report, in the same order. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { preset } from '../../transforms/index.ts';
+import { createHandler, loadReporter } from './one-file.ts';
+import type { ThreadJob } from './pool.ts';
+import type { Nothing, Target } from './targets.ts';
+
+export async function runThread(): Promise<void> {
+  const { ids, settings, ...rest }: ThreadJob = workerData;
+  const transforms = preset.filter(({ id }) => ids.includes(id));
+  const job = { ...rest, settings: { ...settings, transforms } };
+  const handle = createHandler(job, await loadReporter(job, false));
+  let last = Promise.resolve();
+  parentPort!.on('message', (target: Target | Nothing) => {
+    last = last.then(async () => parentPort!.postMessage(await handle(target)));
+  });
+}
