@@ -70,11 +70,25 @@ const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT']);
 const TEMPLATE = /\{\{|\{%|<%|\$\$\{|@@\w+@@|%%\w+%%/;
 
 /**
- * Parses a Dockerfile's text. The text is kept as it is, BOM and line ends included.
- * @returns the document, or why it cannot be worked on. `not-a-dockerfile` and `parsers-disagree` are reasons to leave
- * a file alone; every other problem means that BuildKit would refuse it as well.
+ * Parses a Dockerfile's text, and holds the result against what dockerfile-ast makes of it.
+ * @returns as `readDocument`; `parsers-disagree` is another reason to leave a file alone.
  */
 export function parseDocument(text: string): DocumentResult {
+  const result = readDocument(text);
+  if (!result.ok) return result;
+  const line = compareWithAst(result.document);
+  if (line === null) return result;
+  const message = 'two parsers disagree on where this instruction ends';
+  return { ok: false, problem: { code: 'parsers-disagree', line, message } };
+}
+
+/**
+ * Parses a Dockerfile's text by our own rules alone: for the steps between a text that was checked and one that will be.
+ * The text is kept as it is, BOM and line ends included.
+ * @returns the document, or why it cannot be worked on. `not-a-dockerfile` is a reason to leave a file alone; every other
+ * problem means that BuildKit would refuse it as well.
+ */
+export function readDocument(text: string): DocumentResult {
   const read = readLines(text);
   if (!read.ok) return failed(text, read.problem);
   const { lines } = read;
@@ -126,14 +140,6 @@ export function parseDocument(text: string): DocumentResult {
   if (stages.length === 0) return failed(text, { code: 'not-a-dockerfile', line: null, message: 'no FROM in it' });
   if (stages.some(({ image }) => TEMPLATE.test(image))) {
     return failed(text, { code: 'not-a-dockerfile', line: null, message: 'a template: its FROM is filled in later' });
-  }
-  const disagreement = compareWithAst(text, physical, instructions);
-  if (disagreement !== null) {
-    return failed(text, {
-      code: 'parsers-disagree',
-      line: disagreement,
-      message: 'two parsers disagree on where this instruction ends',
-    });
   }
   const eol = text[text.indexOf('\n') - 1] === '\r' ? '\r\n' : '\n';
   return {
@@ -200,17 +206,13 @@ function argumentProblem(instruction: Instruction, hasStage: boolean): string | 
  * Holds our instructions against those of dockerfile-ast.
  * @returns the first line on which the two disagree, or null.
  */
-function compareWithAst(
-  text: string,
-  physical: readonly PhysicalLine[],
-  instructions: readonly Instruction[],
-): number | null {
+function compareWithAst({ text, lines, instructions }: Document): number | null {
   const theirs = DockerfileParser.parse(text).getInstructions();
   for (const [i, ours] of instructions.entries()) {
     const other = theirs[i];
     if (other === undefined) return ours.startLine;
     const { start } = other.getRange();
-    const column = ours.keywordSpan.start - (physical[ours.startLine - 1]?.start ?? 0);
+    const column = ours.keywordSpan.start - (lines[ours.startLine - 1]?.start ?? 0);
     const isFirstWithBom = ours.startLine === 1 && text.startsWith('\uFEFF');
     if (start.line + 1 !== ours.startLine || (start.character !== column && !isFirstWithBom)) return ours.startLine;
   }
@@ -219,8 +221,7 @@ function compareWithAst(
 }
 
 function failed(text: string, problem: Problem): DocumentResult {
-  const template = problem.code !== 'parsers-disagree' && TEMPLATE.test(text);
-  if (!template || problem.code === 'not-a-dockerfile') return { ok: false, problem };
+  if (!TEMPLATE.test(text) || problem.code === 'not-a-dockerfile') return { ok: false, problem };
   return {
     ok: false,
     problem: { code: 'not-a-dockerfile', line: problem.line, message: `a template: ${problem.message}` },

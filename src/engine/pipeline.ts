@@ -1,5 +1,5 @@
 /** Runs transforms over a Dockerfile in rounds, one step a transform, with every step checked. No I/O. */
-import { type Document, lineAt, type Problem, parseDocument } from '../dockerfile/document.ts';
+import { type Document, lineAt, type Problem, parseDocument, readDocument } from '../dockerfile/document.ts';
 import { applyPatch, createPatch, mapBack, type Patch, spansConflict } from '../dockerfile/edit.ts';
 import { baseOf } from '../dockerfile/state.ts';
 import { type FileEdit, type Project, withFileEdits } from '../project/project.ts';
@@ -44,12 +44,21 @@ export function slimify(text: string, options: SlimifyOptions): Report {
   const run = new Run(parsed.document, options, known, ignores.warnings);
   for (let round = 1; ; round++) {
     const changed = run.round();
-    if (!changed) return run.report(round - 1);
-    if (round === MAX_ROUNDS) {
-      const message = `still changing after ${MAX_ROUNDS} rounds; please report this`;
-      return { ...emptyReport(text), error: { code: 'unstable', line: null, message } };
-    }
+    if (!changed) return checked(run.report(round - 1));
+    if (round === MAX_ROUNDS) return unstable(text, `still changing after ${MAX_ROUNDS} rounds`);
   }
+}
+
+/** The result as the second parser sees it has to be what we meant. */
+function checked(report: Report): Report {
+  if (!report.changed) return report;
+  const parsed = parseDocument(report.after);
+  return parsed.ok ? report : unstable(report.before, `the result is unsound: ${parsed.problem.message}`);
+}
+
+/** A bug of ours: the file stays as it was. */
+function unstable(text: string, why: string): Report {
+  return { ...emptyReport(text), error: { code: 'unstable', line: null, message: `${why}; please report this` } };
 }
 
 /** A step that went through. */
@@ -200,7 +209,7 @@ class Run {
       fixes.flatMap(({ edits }) => edits),
     );
     if (patch === null) return 'its edits overlap or reach outside the text';
-    const parsed = parseDocument(applyPatch(this.document.text, patch));
+    const parsed = readDocument(applyPatch(this.document.text, patch));
     if (!parsed.ok) return `the result does not parse: ${parsed.problem.message}`;
     const wrong = checkStep(this.document, parsed.document, fixes);
     if (wrong.length > 0) return wrong.join('; ');

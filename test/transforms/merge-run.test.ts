@@ -85,6 +85,11 @@ const SHAPES: readonly Case[] = [
     'RUN set -eux; a; b; \\\n    c; d\n',
   ),
   joined(
+    'a set that says nothing new goes before the next join is chosen',
+    'SHELL ["/bin/sh", "-ec"]\nRUN set -ex; a\nRUN set -e && for n in 1 2; do b; done\nRUN c && d\n',
+    'SHELL ["/bin/sh", "-ec"]\nRUN set -ex; a; \\\n    for n in 1 2; do b; done; \\\n    c && d\n',
+  ),
+  joined(
     'errexit lists in lines',
     'RUN set -eux; \\\n\ta; \\\n\tb\n\n# c\nRUN set -eux; \\\n\tc; \\\n\td\n',
     'RUN set -eux; \\\n\ta; \\\n\tb; \\\n\t# c\n\tc; \\\n\td\n',
@@ -257,6 +262,11 @@ const POLICIES: readonly Case[] = [
   {
     title: 'system: another script is none',
     before: 'FROM debian:12\nRUN curl -sL https://example.com/setup | bash -\nRUN apt-get install -y nodejs\n',
+    skips: [],
+  },
+  {
+    title: 'system: a script may be named as a tool is',
+    before: 'FROM debian:12\nRUN apt-get install -y a\nRUN /src/install\nRUN ./tar\n',
     skips: [],
   },
   {

@@ -6,7 +6,7 @@ import type { Invocation } from '../../src/dockerfile/commands.ts';
 import type { Word } from '../../src/dockerfile/shell.ts';
 import type { State } from '../../src/dockerfile/state.ts';
 import type { Member } from './member.ts';
-import { isRepositorySetup, isSystemProgram, PACKAGE_MANAGERS } from './policy.ts';
+import { isRepositorySetup, isSystemProgram, PACKAGE_MANAGERS, systemName } from './policy.ts';
 
 export interface Shadow {
   /** The command that places programs. */
@@ -91,7 +91,8 @@ function judge(one: Invocation, names: readonly string[], member: Member, state:
 
 /** The names of the programs that a command may put in a folder of PATH, as patterns. */
 function placedBy(one: Invocation, { body }: Member, state: State): readonly RegExp[] | 'unreadable' {
-  const { name, args } = one;
+  const { args } = one;
+  const name = systemName(one);
   if (name === null) return 'unreadable';
   if (PLACES_NOTHING.has(name) || isRepositorySetup(one, body)) return [];
   if (PACKAGE_MANAGERS.has(name)) return installedByName(args);

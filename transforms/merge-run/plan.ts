@@ -55,17 +55,27 @@ export function planJoins(members: readonly Member[], setting: Setting): Plan {
     const isShort = i === 1 && !previous.member.isList && !unit.member.isList && isPlain(last);
     if (inForce.has('e') && !isShort && !previous.isWrapped && isSafeUnderErrexit(last)) {
       unit.operator = ';';
-      last = unit.member.body.list.items.at(-1)!.node;
+      unit.dropsHead = saysAgain(unit, inForce);
+      last = lastItem(unit);
     } else if (!mayBeOn.has('e') || isPlain(last)) {
       unit.operator = '&&';
       unit.isBraced = !unit.isWrapped && (unit.member.isList || unit.member.hasOr);
+      unit.dropsHead = saysAgain(unit, inForce);
       last = dependsOnErrexit(unit.member, setting) ? null : chained(last, unit.member);
     } else return { ok: false, reason: { code: 'errexit-mixed' } };
-    unit.dropsHead = saysAgain(unit, inForce);
     inForce = new Set([...inForce, ...inForceAfter(unit, setting)]);
     mayBeOn = new Set([...mayBeOn, ...optionsLeft(unit)]);
   }
   return { ok: true, units };
+}
+
+/** The last item of a unit, without the `set` that it drops. */
+function lastItem({ member, dropsHead }: Unit): Node {
+  const { items } = member.body.list;
+  const { node } = items.at(-1)!;
+  if (!dropsHead || items.length > 1 || node.kind !== 'and-or') return node;
+  const rest = node.items.slice(1);
+  return rest.length === 1 ? rest[0]! : { ...node, items: rest, operators: node.operators.slice(1) };
 }
 
 /** The item that `&&` makes of the last one and a member. */

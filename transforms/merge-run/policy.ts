@@ -61,7 +61,15 @@ export function isSystemProgram(name: string): boolean {
 }
 
 function prepares(one: Invocation, { body }: Pick<Member, 'body'>): boolean {
-  return one.name !== null && (PREPARES.has(one.name) || isRepositorySetup(one, body));
+  const name = systemName(one);
+  return name !== null && (PREPARES.has(name) || isRepositorySetup(one, body));
+}
+
+/** The program's name if it is looked up in PATH or lies in a folder of the system: not that of a project's script. */
+export function systemName({ name, program }: Invocation): string | null {
+  const { value } = program;
+  const isElsewhere = value !== null && value.includes('/') && !/^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(value);
+  return isElsewhere ? null : name;
 }
 
 /** The set-up scripts of package repositories, fed to a shell: they add the repository, and run the package manager. */
