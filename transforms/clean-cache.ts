@@ -13,6 +13,7 @@ import { joinWith } from './clean-cache/glue.ts';
 import { pipOption } from './clean-cache/pip.ts';
 import { noRecommends } from './clean-cache/recommends.ts';
 import type { Append, Reword, Run, Wish } from './clean-cache/run.ts';
+import { tailAbove } from './clean-cache/tail.ts';
 
 export { leftOutOnPurpose } from './clean-cache/left-out.ts';
 
@@ -131,7 +132,7 @@ function appended(run: Run, appends: readonly Append[]): Fix | Skip {
   );
   const whats = appends.map(({ what }) => what);
   const list = whats.length < 2 ? whats[0]! : `${whats.slice(0, -1).join(', ')} and ${whats.at(-1)}`;
-  const edits = [{ span: { start: at, end: at }, text }];
+  const edits = [{ span: { start: at, end: at }, text }, ...(text.includes('\n') ? tailAbove(run, at) : [])];
   const assumptions = appends.flatMap((append) => append.assumptions);
   return toFix(run, `at${appends.map(({ command }) => command).join()}`, `delete ${list} in the same layer`, {
     edits,

@@ -4,8 +4,9 @@ LABEL maintainer="platform@example.org"
 ENV NODE_ENV=production
 
 RUN apt-get update && apt-get install -y python3 make g++ \
+    # sharp is built from source on arm
     libvips-dev \
-    && rm -rf /var/lib/apt/lists/*   # sharp is built from source on arm
+    && rm -rf /var/lib/apt/lists/*
 RUN npm install -g pm2@5 && npm cache clean --force
 
 WORKDIR /srv/api

@@ -74,7 +74,7 @@ testTransform(cleanCache, [
   apt(
     'a comment at the end of a last line',
     'apt-get update \\\n && apt-get install -y \\\n  jq # JSON\n',
-    `apt-get update \\\n && apt-get install -y \\\n  jq \\\n && ${CLEAN} # JSON\n`,
+    `apt-get update \\\n && apt-get install -y \\\n  # JSON\n  jq \\\n && ${CLEAN}\n`,
   ),
   apt(
     'a dangling backslash',
