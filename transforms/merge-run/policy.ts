@@ -68,7 +68,7 @@ function prepares(one: Invocation, { body }: Pick<Member, 'body'>): boolean {
 /** The program's name if it is looked up in PATH or lies in a folder of the system: not that of a project's script. */
 export function systemName({ name, program }: Invocation): string | null {
   const { value } = program;
-  const isElsewhere = value !== null && value.includes('/') && !/^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(value);
+  const isElsewhere = value?.includes('/') === true && !/^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(value);
   return isElsewhere ? null : name;
 }
 
