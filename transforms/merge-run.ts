@@ -7,14 +7,7 @@ import { joinEdits } from './merge-run/join.ts';
 import { type Member, type MemberReading, readMember } from './merge-run/member.ts';
 import { shellOptions } from './merge-run/options.ts';
 import { planJoins, type Setting, type Unit } from './merge-run/plan.ts';
-import {
-  isSystemProgram,
-  isWanted,
-  POLICIES,
-  type Policy,
-  preparesSystem,
-  refuseUnreadable,
-} from './merge-run/policy.ts';
+import { isSystemProgram, isWanted, isWorthIt, POLICIES, type Policy, preparesSystem } from './merge-run/policy.ts';
 import { refuseAfter, refuseAnywhere, refuseBefore, refuseFrame } from './merge-run/refuse.ts';
 
 /** The kernel's limit for one argument (MAX_ARG_STRLEN), in bytes, without the closing NUL. */
@@ -52,8 +45,11 @@ export const mergeRun = defineTransform<Options>({
     },
     {
       title: 'a folder that one RUN goes to is not where the next one starts',
-      before: 'FROM debian:12\nRUN cd /tmp && tar -xf a.tar\nRUN rm -f b || true\n',
-      after: 'FROM debian:12\nRUN ( cd /tmp && tar -xf a.tar ) \\\n    && { rm -f b || true; }\n',
+      before:
+        'FROM debian:12\nWORKDIR /\nRUN cd /tmp && curl -O https://example.org/a.tar && tar -xf a.tar\nRUN rm tmp/a.tar\n',
+      after:
+        'FROM debian:12\nWORKDIR /\nRUN ( cd /tmp && curl -O https://example.org/a.tar && tar -xf a.tar ) \\\n    && rm tmp/a.tar\n',
+      options: { policy: 'always' },
     },
     {
       title: 'dependencies and build steps stay layers of their own',
@@ -149,7 +145,7 @@ function* findInMembers(doc: Document, members: readonly Member[], policy: Polic
         hasChanged = true;
       } else {
         joined.push(group);
-        refused.set(group, result.reason);
+        if (result.reason !== null) refused.set(group, result.reason);
       }
     }
     groups = joined;
@@ -182,7 +178,10 @@ function settingOf(doc: Document, { instruction }: Member, state: State): Settin
   return { ok: true, setting };
 }
 
-type MergeResult = { readonly ok: true; readonly group: Group } | { readonly ok: false; readonly reason: SkipReason };
+type MergeResult =
+  | { readonly ok: true; readonly group: Group }
+  /** A null reason: the policy keeps them apart. */
+  | { readonly ok: false; readonly reason: SkipReason | null };
 
 function merge(
   doc: Document,
@@ -206,8 +205,8 @@ function merge(
   if (bytes > MAX_BODY_BYTES) return { ok: false, reason: { code: 'too-long' } };
   const plan = planJoins(members, setting);
   if (!plan.ok) return plan;
-  const unreadable = refuseUnreadable(policy, plan.units);
-  if (unreadable !== null) return { ok: false, reason: unreadable };
+  const worth = isWorthIt(policy, plan.units, before, after);
+  if (worth !== true) return { ok: false, reason: worth === false ? null : worth };
   const shadows = shadowsOf(members, state);
   const sure = shadows.find(({ isAssumable }) => !isAssumable);
   if (sure !== undefined) return { ok: false, reason: { code: 'hashed-command', command: sure.names[0]! } };

@@ -282,21 +282,45 @@ const POLICIES: readonly Case[] = [
       'FROM debian:12\nRUN apt-get update && apt-get install -y python3-pip && pip install x \\\n    && apt-get clean && rm -rf /var/lib/apt/lists/*\n',
   },
   {
-    title: 'system: a long body in parentheses would be hard to read',
-    before:
-      'FROM debian:12\nRUN cd /x \\\n && curl a \\\n && curl b \\\n && curl c \\\n && curl d \\\n && curl e \\\n && curl f\nRUN rm -f a\n',
-    skips: ['leaks'],
+    title: 'system: no parentheses only to have one layer less',
+    before: 'FROM debian:12\nRUN cd /x && touch a\nRUN touch b\n',
+    skips: [],
   },
   {
-    title: 'system: so would an errexit list in braces',
-    before: 'FROM debian:12\nRUN mkdir a\nRUN set -eux; rm b; rm c\n',
-    skips: ['errexit-mixed'],
+    title: 'system: a region that documentation quotes',
+    before: 'FROM debian:12\n# [START tools]\nRUN apt-get install -y a\n# [END tools]\nRUN apt-get install -y b\n',
+    skips: ['pragma-between'],
+  },
+  {
+    title: 'system: nor braces',
+    before: 'FROM debian:12\nRUN mkdir a\nRUN rm b || true\nRUN set -eux; rm b; rm c\n',
+    skips: [],
+  },
+  {
+    title: 'system: parentheses where bytes are saved',
+    before:
+      'FROM debian:12\nWORKDIR /\nRUN curl -o /opt/a.tar https://x && cd /opt && tar -xf a.tar\nRUN ls b && rm /opt/a.tar\n',
+    after:
+      'FROM debian:12\nWORKDIR /\nRUN ( curl -o /opt/a.tar https://x && cd /opt && tar -xf a.tar ) \\\n    && ls b && rm /opt/a.tar\n',
+  },
+  {
+    title: 'bytes: a long body in parentheses would be hard to read',
+    before:
+      'FROM debian:12\nRUN cd /x \\\n && curl -o /a/a a \\\n && curl b \\\n && curl c \\\n && curl d \\\n && curl e \\\n && curl f\nRUN rm -f /a/a b\n',
+    options: bytes,
+    skips: ['leaks'],
   },
   {
     title: 'bytes: only what takes away',
     before: 'FROM debian:12\nRUN useradd a\nRUN mkdir /b\nRUN chown a /b\nRUN curl -o /c https://x\nRUN rm /c\n',
     after:
       'FROM debian:12\nRUN useradd a\nRUN mkdir /b \\\n    && chown a /b\nRUN curl -o /c https://x \\\n    && rm /c\n',
+    options: bytes,
+    skips: [],
+  },
+  {
+    title: 'bytes: what is gone cannot be removed again',
+    before: 'FROM debian:12\nRUN touch /a && rm /c/d\nRUN touch /b && rm /c/d\n',
     options: bytes,
     skips: [],
   },

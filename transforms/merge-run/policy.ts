@@ -125,23 +125,15 @@ const CLEANERS: ReadonlySet<string> = new Set([
   'del',
   'dist-clean',
 ]);
-const CHANGERS: ReadonlySet<string> = new Set([
-  'rm',
-  'rmdir',
-  'mv',
-  'chmod',
-  'chown',
-  'chgrp',
-  'strip',
-  'truncate',
-  'unlink',
-  'shred',
-]);
+const REMOVERS: ReadonlySet<string> = new Set(['rm', 'rmdir', 'unlink', 'shred']);
+const CHANGERS: ReadonlySet<string> = new Set([...REMOVERS, 'mv', 'chmod', 'chown', 'chgrp', 'strip', 'truncate']);
 
 /** Whether the later ones clean, remove or change what the earlier ones wrote, or install from the lists they fetched. */
 function savesBytes(before: readonly Invocation[], after: readonly Invocation[]): boolean {
   const managers = new Set(before.filter(isPackageManager).map(({ name }) => family(name)));
-  const paths = before.flatMap(({ args }) => args.map(({ text }) => text)).filter((text) => /^[\w.]*\/./.test(text));
+  // What has been removed is not there to be removed again.
+  const writers = before.filter(({ name }) => name !== null && !REMOVERS.has(name));
+  const paths = writers.flatMap(({ args }) => args.map(({ text }) => text)).filter((text) => /^[\w.]*\/./.test(text));
   return after.some((one) => {
     if (one.name === null) return false;
     if (isPackageManager(one) && managers.has(family(one.name))) {
@@ -200,18 +192,36 @@ function isWithin(path: string, target: string): boolean {
 /** The most lines that an owner would see between `(` and `)`. */
 const MAX_WRAPPED_LINES = 6;
 
+/** Neighbours that are one already, or a single RUN, which has no units. */
+interface Side {
+  readonly members: readonly Member[];
+  readonly units: readonly Unit[];
+}
+
 /**
- * What makes a joined RUN hard to read although it is right: a long body in parentheses, a `set -e` list in braces.
- * With `always` that is as wanted.
+ * Whether the joined RUN is worth its looks: it may be right, and still nobody would write parentheses or braces around
+ * commands only to have one layer less. With `always` that is what was asked for.
+ * @returns true, or false to keep the neighbours apart without a word, or what an owner should know.
  */
-export function refuseUnreadable(policy: Policy, units: readonly Unit[]): SkipReason | null {
-  if (policy === 'always') return null;
+export function isWorthIt(
+  policy: Policy,
+  units: readonly Unit[],
+  before: Side,
+  after: Side,
+): true | false | SkipReason {
+  if (policy === 'always') return true;
+  const isNew = enclosed(units) > enclosed(before.units) + enclosed(after.units);
+  if (policy === 'system' && isNew && !isWanted('bytes', before.members, after.members)) return false;
   for (const { member, isWrapped, isBraced } of units) {
     const { startLine, endLine } = member.instruction;
     if (isBraced && member.options.has('e')) return { code: 'errexit-mixed' };
     if (isWrapped && endLine - startLine >= MAX_WRAPPED_LINES) return { code: 'leaks', what: leakName(member) };
   }
-  return null;
+  return true;
+}
+
+function enclosed(units: readonly Unit[]): number {
+  return units.filter(({ isWrapped, isBraced }) => isWrapped || isBraced).length;
 }
 
 function leakName({ leaks }: Member): string {

@@ -7,9 +7,9 @@ import { mountsOf, type State } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Member } from './member.ts';
 
-/** Comments that a tool reads and that say something of the line below. */
+/** Comments that a tool reads and that say something of the line below; `[START x]` and `region` mark what documentation quotes. */
 const PRAGMA =
-  /^#\s*(?:hadolint|slimify-|shellcheck|checkov:|trivy:|kics|nosemgrep|nosec|noqa|nolint|semgrep|dockle|tfsec|snyk|renovate|dependabot|syntax\s*=|escape\s*=|check\s*=)/i;
+  /^#\s*(?:\[(?:START|END)\b|#?(?:end)?region\b|(?:tag|end)::|snippet[-:]|docs?:|hadolint|slimify-|shellcheck|checkov:|trivy:|kics|nosemgrep|nosec|noqa|nolint|semgrep|dockle|tfsec|snyk|renovate|dependabot|syntax\s*=|escape\s*=|check\s*=)/i;
 
 /** An instruction that is commented out: inside a continuation it could not be put in force again. */
 const INSTRUCTION =
