@@ -1,23 +1,8 @@
 /** What is known of base images, by name and tag grammar. */
 import { readReference } from './image-reference.ts';
-import { ROWS, type Row } from './image-table.ts';
+import { type Family, type PackageManager, ROWS, type Row } from './image-table.ts';
 
-export type Family =
-  | 'debian'
-  | 'ubuntu'
-  | 'alpine'
-  | 'wolfi'
-  | 'rhel'
-  | 'fedora'
-  | 'amazon'
-  | 'suse'
-  | 'arch'
-  | 'azurelinux'
-  | 'busybox'
-  | 'distroless'
-  | 'scratch'
-  | 'windows';
-export type PackageManager = 'apt' | 'apk' | 'dnf' | 'microdnf' | 'yum' | 'tdnf' | 'zypper' | 'pacman';
+export type { Family, PackageManager } from './image-table.ts';
 
 export interface BaseImage {
   /** The reference with what could be replaced. */

@@ -3,7 +3,22 @@
  * of what hadolint, tally and the vendors document. `~` marks what public Dockerfiles show by using it and no source was
  * read for: that a package manager is run right behind FROM as root, in the default shell.
  */
-import type { Family, PackageManager } from './base-images.ts';
+export type Family =
+  | 'debian'
+  | 'ubuntu'
+  | 'alpine'
+  | 'wolfi'
+  | 'rhel'
+  | 'fedora'
+  | 'amazon'
+  | 'suse'
+  | 'arch'
+  | 'azurelinux'
+  | 'busybox'
+  | 'distroless'
+  | 'scratch'
+  | 'windows';
+export type PackageManager = 'apt' | 'apk' | 'dnf' | 'microdnf' | 'yum' | 'tdnf' | 'zypper' | 'pacman';
 
 export interface Row {
   /** Repositories, as `readReference` gives them; `*` at the end stands for any rest. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { decode } from '../../src/cli/read.ts';
 import { type Arguments, type Onbuild, readArguments, readOnbuild } from '../../src/dockerfile/arguments.ts';
 import { readLines } from '../../src/dockerfile/lines.ts';
 
@@ -86,4 +87,10 @@ describe('reads the grammar cases as BuildKit does', () => {
     expect(got.escape).toBe(want.escape);
     expect(got.nodes).toEqual(want.nodes);
   });
+});
+
+test('the case that is not UTF-8 is refused before anything is parsed', () => {
+  const bytes = readFileSync(new URL('cases/B8-invalid-utf8.Dockerfile', folder));
+  const result = decode(bytes);
+  expect(result.ok ? null : result.error.code).toBe('not-utf-8');
 });

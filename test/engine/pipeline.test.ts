@@ -343,6 +343,8 @@ describe('files that are left alone', () => {
     ['no FROM', 'ARG A=1\n', 'not-a-dockerfile'],
     ['a template', 'FROM {{ base }}\nRUN one\n', 'not-a-dockerfile'],
     ['another escape character', '# escape=`\nFROM a\nRUN one\n', 'escape-character'],
+    ['a Windows image', 'FROM a\nRUN one\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\n', 'windows-base'],
+    ['a text that two parsers read differently', "FROM a\nRUN one\nRUN echo 'x <<EOF y'\nUSER u\n", 'parsers-disagree'],
     ['an ignore comment', '# slimify-ignore-file\nFROM a\nRUN one\n', 'ignored'],
   ])('%s: a skip', (_, text, code) => {
     const report = run(text, [all]);
@@ -378,4 +380,27 @@ test('edits of side files are seen by the next step, and are in the report', () 
   });
   expect(report.files).toEqual([{ path: '.dockerignore', before: 'dist\n', after: 'node_modules\ndist\n' }]);
   expect(seen).toEqual(['node_modules\ndist\n', 'node_modules\ndist\n']);
+});
+
+test('a skip is told to those who would have allowed its fix', () => {
+  const bold = transform('bold', function* (doc) {
+    yield { kind: 'skip', at: doc.instructions[0]!.span, reason: { code: 'needs-context' }, risk: 'changes' };
+  });
+  expect(run('FROM a\n', [bold]).skipped).toEqual([]);
+  expect(run('FROM a\n', [bold], { risk: 'changes' }).skipped).toHaveLength(1);
+});
+
+describe('keys', () => {
+  const keysOf = (text: string) => run(text, [replacer('all', 'one', 'two')]).applied.map(({ key }) => key);
+  const plain = keysOf('FROM a AS b\nRUN one\nRUN one x\nFROM c\nRUN one\nRUN one\n');
+
+  test('differ within a file', () => {
+    expect(new Set(plain).size).toBe(4);
+  });
+
+  test('stay when other parts of the file change', () => {
+    const other =
+      '# new\nARG A=1\nFROM a AS b\nENV X=1\nRUN one\n\nRUN three\nRUN one x\nFROM c\nRUN one\nUSER u\nRUN one\n';
+    expect(keysOf(other)).toEqual(plain);
+  });
 });
