@@ -48,7 +48,7 @@ async function loadSources() {
 
 function exampleDiff() {
   const text = readFileSync(join(root, EXAMPLE), 'utf8');
-  const project = folderProject(join(root, dirname(EXAMPLE)));
+  const project = folderProject(join(root, dirname(EXAMPLE)), join(root, EXAMPLE));
   const report = slimify(text, { project, transforms: preset, risk: 'assumes' });
   return `\`\`\`diff\n${unifiedDiff(EXAMPLE, text, report.after)}\`\`\``;
 }

@@ -129,18 +129,14 @@ function nothingOutcome({ path: name, error, note }: Nothing, job: Job, reporter
 
 type Projects = (dockerfile: string) => { project: Project; contexts: readonly string[] };
 
-/** One project for each context. Path order keeps neighbours together, so only the last one is kept. */
+/** The build context of a Dockerfile: the given one, else its own folder. */
 function createProjects({ flags, cwd }: Job): Projects {
   if (flags.context === false) return () => ({ project: noProject, contexts: [] });
   const given = flags.context === undefined ? null : path.resolve(cwd, flags.context);
-  let last: { folder: string; project: Project; contexts: readonly string[] } | null = null;
   return (dockerfile) => {
     const folder = given ?? path.dirname(dockerfile);
-    if (last?.folder !== folder) {
-      const shown = isInside(cwd, folder) ? pathFrom(cwd, folder) || '.' : shownPath(folder);
-      last = { folder, project: folderProject(folder), contexts: [shown] };
-    }
-    return last;
+    const shown = isInside(cwd, folder) ? pathFrom(cwd, folder) || '.' : shownPath(folder);
+    return { project: folderProject(folder, dockerfile), contexts: [shown] };
   };
 }
 

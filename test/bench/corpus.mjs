@@ -90,7 +90,7 @@ function visit(path) {
     return;
   }
   const options = {
-    project: flags['no-context'] ? noProject : folderProject(dirname(path)),
+    project: flags['no-context'] ? noProject : folderProject(dirname(path), path),
     transforms: preset,
     risk: flags.risk,
   };

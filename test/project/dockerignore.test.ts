@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { readDockerignore } from '../../src/project/dockerignore.ts';
+
+/** Ignore file, path, whether it is left out. */
+const CASES: readonly (readonly [title: string, text: string, path: string, isIgnored: boolean])[] = [
+  ['nothing', '', 'a', false],
+  ['a name is that of the root', 'node_modules', 'node_modules', true],
+  ['and not of any folder', 'node_modules', 'web/node_modules', false],
+  ['what lies in an ignored folder', 'node_modules', 'node_modules/a/b.js', true],
+  ['a slash in front and behind means nothing', '/dist/', 'dist/a', true],
+  ['dots are cleaned', './a/../b', 'b', true],
+  ['a star stays in its folder', '*.md', 'docs/a.md', false],
+  ['and matches there', '*.md', 'README.md', true],
+  ['two stars go over folders', '**/*.md', 'docs/x/a.md', true],
+  ['and over none', '**/*.md', 'a.md', true],
+  ['two stars at the end', 'a/**', 'a/b/c', true],
+  ['two stars at the end do not take the folder', 'a/**', 'a', false],
+  ['two stars in the middle', 'a/**/z', 'a/b/c/z', true],
+  ['two stars in the middle over none', 'a/**/z', 'a/z', true],
+  ['all', '**', 'a/b', true],
+  ['a question mark', 'a?c', 'abc', true],
+  ['a question mark is no slash', 'a?c', 'a/c', false],
+  ['a set', '[ab].js', 'b.js', true],
+  ['a range', '[a-c].js', 'd.js', false],
+  ['not in a set', '[^a].js', 'b.js', true],
+  ['a dot is a dot', 'a.js', 'abjs', false],
+  ['brackets of other kinds are themselves', 'a(1)+{2}.js', 'a(1)+{2}.js', true],
+  ['an escape', 'a\\*b', 'a*b', true],
+  ['an escape matches nothing else', 'a\\*b', 'axb', false],
+  ['taken in again', '*\n!src', 'src/a.ts', false],
+  ['the last one decides', '*\n!src\nsrc/secret', 'src/secret/key', true],
+  ['out of an ignored folder', 'docs\n!docs/README.md', 'docs/README.md', false],
+  ['blanks behind the mark', '*\n! a', 'a', false],
+  ['a comment', '# a', '# a', false],
+  ['a comment has its mark in the first column', ' #a', '#a', true],
+  ['blanks around', '  a  ', 'a', true],
+  ['CRLF', 'a\r\nb\r\n', 'b', true],
+  ['a byte order mark', '\uFEFFa', 'a', true],
+  ['the file itself', '.dockerignore', '.dockerignore', true],
+  ['a pattern that cannot be', '[a\nb', 'b', true],
+  ['letters in another case', 'A', 'a', false],
+  ['an empty line takes nothing in', '\n\n!\n', 'a', false],
+];
+
+describe('what is in the build', () => {
+  test.each(CASES)('%s', (_, text, path, isIgnored) => {
+    expect(readDockerignore(text)(path)).toBe(isIgnored);
+  });
+});
