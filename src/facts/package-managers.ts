@@ -635,7 +635,8 @@ function pacmanOperation(args: readonly (string | null)[]): Verb | null {
   const isSync = text === '--sync' || text.includes('S');
   const hasTargets =
     args.some((arg, i) => i !== index && arg !== null && !arg.startsWith('-')) || modifiers.includes('u');
-  if (!isSync || /[sigpcl]/.test(modifiers)) return { text, index };
+  // With `w` packages are fetched for their own sake.
+  if (!isSync || /[sigpclw]/.test(modifiers)) return { text, index };
   return { text: hasTargets || !modifiers.includes('y') ? '-S' : '-Sy', index };
 }
 

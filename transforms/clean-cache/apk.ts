@@ -5,9 +5,10 @@
 import { createPatch, type Edit } from '../../src/dockerfile/edit.ts';
 import type { Word } from '../../src/dockerfile/shell.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
+import { NEVER_CALLS_APT } from '../../src/facts/installers.ts';
 import { hasOldApk } from './age.ts';
 import { type Call, hasOption, installs, type Use } from './calls.ts';
-import { failsOnEmpty, mountOver } from './cleaned.ts';
+import { copies, failsOnEmpty, mountOver } from './cleaned.ts';
 import { dropCommand, dropWord } from './drop.ts';
 import { askLater, type Question } from './later.ts';
 import { assumedShell, leaveAlone, type Reword, type Run, type Wish } from './run.ts';
@@ -18,7 +19,7 @@ const REFRESH = ['--update', '--update-cache', '-U'];
 /** The author has plans for the cache. */
 const OWN_CACHE = ['--cache-dir', '--cache-max-age', '--force-refresh'];
 const INDEX_FOLDER = '/var/cache/apk';
-const INDEX = /^["']?\/var\/cache\/apk(?:\/\*{0,2})?["']?$/;
+const INDEX = /^["']?\/var\/cache\/apk(?:\/(?:\*{0,2}|\*\.tar\.gz))?["']?$/;
 
 /** A rewording, and the other RUNs that it takes along. */
 export interface ApkReword extends Reword {
@@ -32,7 +33,7 @@ export function* apkOption(run: Run, siblings: readonly Run[]): Iterable<Wish | 
   if ('code' in plan) return yield leaveAlone(plan);
   const covers = dependentsOf(run, siblings, plan.dropsIndex ? INDEX_QUESTION : FOLDER_QUESTION);
   if ('code' in covers) return yield leaveAlone(covers);
-  const plans = [plan, ...covers.map(planOf)].filter(isPlan);
+  const plans = [plan, ...covers.runs.map(planOf)].filter(isPlan);
   const inserts = plans.some((each) => each.inserts);
   const { base } = run;
   yield {
@@ -40,8 +41,11 @@ export function* apkOption(run: Run, siblings: readonly Run[]): Iterable<Wish | 
     name: 'apk',
     edits: plans.flatMap(({ edits }) => edits),
     message: inserts ? 'keep apk from storing its package index' : 'fetch no package index that nothing reads',
-    assumptions: inserts && !base.known ? [`Alpine in ${base.reference} is release 3.3 or later`] : assumedShell(run),
-    covers,
+    assumptions: [
+      ...(inserts && !base.known ? [`Alpine in ${base.reference} is release 3.3 or later`] : assumedShell(run)),
+      ...covers.assumptions,
+    ],
+    covers: covers.runs,
   };
 }
 
@@ -69,6 +73,7 @@ function planOf(run: Run): Plan | SkipReason | null {
   const refusal = refuse(run, calls, open);
   if (refusal !== null) return refusal;
   if (adds.length === 0) return { code: 'update-alone' };
+  if (upgradesWithout(run, open)) return { code: 'lists-from-elsewhere' };
   const updatesGone = updates.map((call) => dropCommand(run, call));
   if (updatesGone.includes(null)) return NO_PLACE;
   const removalsGone = removals.map(({ call, word }) => dropIndex(run, call, word));
@@ -80,6 +85,19 @@ function planOf(run: Run): Plan | SkipReason | null {
   if (patch === null) return NO_PLACE;
   const isFetched = updates.length > 0 || open.some(({ use }) => hasOption(use!.args, REFRESH));
   return { edits: patch, dropsIndex: isFetched && removals.length === 0, inserts: open.length > 0 };
+}
+
+/**
+ * Whether the RUN begins with an upgrade for which nobody has fetched an index: older releases do nothing then, and
+ * with `--no-cache` they would.
+ */
+function upgradesWithout({ calls, stage, instruction }: Run, open: readonly Call[]): boolean {
+  const first = calls.find(({ use }) => use?.manager.id === 'apk');
+  if (first === undefined || !open.includes(first) || first.use?.verb?.text === 'add') return false;
+  if (hasOption(first.use!.args, REFRESH)) return false;
+  return !stage.instructions.some(
+    ({ index, logical }) => index < instruction.index && /\bapk\b[^;&|]*(?:\supdate\b|\s-U\b|--update)/.test(logical),
+  );
 }
 
 function refuse(run: Run, calls: readonly Call[], open: readonly Call[]): SkipReason | null {
@@ -142,6 +160,8 @@ function dropIndex(run: Run, call: Call, word: Word): Edit | null {
 const FOLDER_QUESTION: Question = {
   words: /\bapk\b/,
   effect: (call) => (failsOnEmpty(call, [INDEX_FOLDER]) ? 'needs' : null),
+  folders: [],
+  mentions: () => false,
   effectOfUrl: () => 'harmless',
   assume: null,
 };
@@ -151,20 +171,31 @@ const INDEX_QUESTION: Question = {
   ...FOLDER_QUESTION,
   effect: (call) => {
     const apk = call.use ?? call.handedOn;
-    if (failsOnEmpty(call, [INDEX_FOLDER])) return 'needs';
+    if (failsOnEmpty(call, [INDEX_FOLDER]) || copies(call, [INDEX_FOLDER])) return 'needs';
     if (apk?.manager.id !== 'apk' || hasOption(apk.args, [NO_CACHE])) return null;
     const isRefresh = apk.verb?.text === 'update' || hasOption(apk.args, REFRESH);
     if (isRefresh) return call.use === null ? null : 'renews';
     return apk.verb === null || apk.manager.needsLists.includes(apk.verb.text) ? 'needs' : null;
   },
+  folders: [INDEX_FOLDER],
+  mentions: (text) =>
+    /\bapk(?:\s|["'],)[^\n;&|#]*\badd\b/.test(text) && !/--no-cache|--update|\s-U\b|\bapk\s+update\b/.test(text),
+  effectOfUrl: (url) => (NEVER_CALLS_APT.test(url) ? 'harmless' : null),
+  assume: (script) => `${script}, run later, fetches the package index itself if it installs packages`,
 };
 
+interface Dependents {
+  readonly runs: readonly Run[];
+  /** About scripts that cannot be read. */
+  readonly assumptions: readonly string[];
+}
+
 /** The later RUNs that have to change together with this one, or why that cannot be. */
-function dependentsOf(run: Run, siblings: readonly Run[], question: Question): readonly Run[] | SkipReason {
+function dependentsOf(run: Run, siblings: readonly Run[], question: Question): Dependents | SkipReason {
   const found: Run[] = [];
   while (true) {
-    const { needed } = askLater(run, question, new Set(found.map(({ instruction }) => instruction)));
-    if (needed === null) return found;
+    const { needed, assumptions } = askLater(run, question, new Set(found.map(({ instruction }) => instruction)));
+    if (needed === null) return { runs: found, assumptions };
     const other = siblings.find(({ instruction }) => instruction.startLine === needed.line);
     const plan = other === undefined || found.includes(other) ? null : planOf(other);
     if (other === undefined || !isPlan(plan) || plan.dropsIndex) return needed;

@@ -1,7 +1,8 @@
 /** Where a command can be added to a RUN, and how it is joined there in the RUN's own style. */
-import type { Invocation } from '../../src/dockerfile/commands.ts';
-import type { AndOr, List, ListItem, Node } from '../../src/dockerfile/shell.ts';
+import type { ListItem, Node } from '../../src/dockerfile/shell.ts';
 import type { Call } from './calls.ts';
+import { hasErrexit, underErrexit } from './errexit.ts';
+import { functionName, isFunction } from './functions.ts';
 import { type Glue, glueFor } from './glue.ts';
 import type { Run } from './run.ts';
 
@@ -32,11 +33,24 @@ export function placeBehind(run: Run, call: Call): Place | NoPlace {
   const item = run.body.list.items[index];
   if (item === undefined) return { kind: 'no-place', why: 'no-place' };
   const { node } = item;
+  const own = node.kind === 'and-or' ? node.items[part] : node;
+  if (isFunction(own)) return behindFunction(run, call);
+  // What follows `! X` runs when X has failed.
+  if (own?.kind === 'pipeline' && own.negated) return { kind: 'no-place', why: 'no-place' };
   // `a && X || b` becomes `a && X && clean || b`: it runs when X has, and b when X failed, as before.
   if (node.kind === 'and-or' && part < node.items.length - 1) return place(run, node.items[part]!.span.end, '&&');
   if (run.calls.some((other) => other.order < call.order && endsShell(other)))
     return { kind: 'no-place', why: 'ends-early' };
   return behindItem(run, item, index);
+}
+
+/** Behind the last call of the function that the call stands in: where it is defined nothing has run. */
+function behindFunction(run: Run, call: Call): Place | NoPlace {
+  const { item: index, part } = call.invocation.path;
+  const { node } = run.body.list.items[index]!;
+  const name = functionName(run, node.kind === 'and-or' ? node.items[part]! : node);
+  const last = run.calls.findLast((other) => other.order > call.order && other.name === name);
+  return last === undefined ? { kind: 'no-place', why: 'no-place' } : placeBehind(run, last);
 }
 
 function behindItem(run: Run, item: ListItem, index: number): Place | NoPlace {
@@ -46,7 +60,7 @@ function behindItem(run: Run, item: ListItem, index: number): Place | NoPlace {
     return { kind: 'no-place', why: 'ends-early' };
   const guarded = beforeFallback(item.node);
   if (guarded !== null) return place(run, guarded.span.end, '&&');
-  const operator = hasErrexit(run, index) ? underErrexit(run.body.list, item.node, isLast) : '&&';
+  const operator = hasErrexit(run, index) ? underErrexit(run, item.node, isLast) : '&&';
   return operator === null ? { kind: 'no-place', why: 'no-place' } : place(run, item.node.span.end, operator);
 }
 
@@ -62,82 +76,8 @@ function place(run: Run, at: number, operator: '&&' | ';'): Place {
   return { kind: 'place', at, glue: glueFor(run, at, operator) };
 }
 
-/**
- * How to join under `set -e`, where `a && b` in front of a `;` does not end the shell when `a` fails, and where whatever
- * stands in front of `&&` is not watched at all.
- */
-function underErrexit(list: List, node: Node, isLast: boolean): '&&' | ';' | null {
-  switch (node.kind) {
-    case 'and-or':
-      return behindAndOr(node, isLast);
-    case 'pipeline':
-      if (!isLast) return ';';
-      return node.negated ? '&&' : ';';
-    case 'command':
-      // A lone command in a shell that was started with -e reads better with `&&`, and fails as well with it.
-      return list.items.length === 1 ? '&&' : ';';
-    case 'subshell':
-      return ';';
-    default:
-      // The status of a group may come from an `a && b` that did not end the shell: a `;` would drop it.
-      return isLast && mayFailQuietly(node) ? null : ';';
-  }
-}
-
-function behindAndOr(node: AndOr, isLast: boolean): '&&' | ';' | null {
-  const last = node.items.at(-1)!;
-  if (!isLast) return ';';
-  if (node.operators.at(-1)?.text === '||') return mayFailQuietly(last) ? null : ';';
-  return last.kind === 'command' || last.kind === 'pipeline' ? '&&' : null;
-}
-
-/** Whether the node can have a status other than zero although `set -e` did not end the shell. */
-function mayFailQuietly(node: Node): boolean {
-  switch (node.kind) {
-    case 'command':
-    case 'subshell':
-      return false;
-    case 'pipeline':
-      return node.negated;
-    case 'and-or':
-      return true;
-    case 'group':
-      return node.body.items.some((item) => mayFailQuietly(item.node));
-    case 'compound':
-      return (
-        node.keyword === 'function' || node.bodies.some((body) => body.items.some((item) => mayFailQuietly(item.node)))
-      );
-  }
-}
-
 /** Whether the call ends the shell that runs it, on every path that reaches it. */
 function endsShell({ name, invocation }: Call): boolean {
   if (invocation.conditional || !invocation.editable) return false;
   return name === 'exit' || invocation.wrappers.includes('exec');
-}
-
-/** Whether `set -e` holds at a top-level item; false when it is not certain. */
-function hasErrexit(run: Run, item: number): boolean {
-  const [, ...flags] = run.state.shell;
-  let holds = flags.some((flag) => /^-[a-zA-Z]*e/.test(flag)) || flags.includes('errexit');
-  for (const { name, invocation } of run.calls) {
-    if (name !== 'set' || invocation.path.item > item) continue;
-    const words = invocation.args.map(({ text }) => text);
-    const sets = words.some((word) => /^-[a-zA-Z]*e/.test(word)) || isSetBy(words, '-');
-    const unsets = words.some((word) => /^\+[a-zA-Z]*e/.test(word)) || isSetBy(words, '+');
-    if (unsets) holds = false;
-    else if (sets && !invocation.conditional && isTopLevel(run, invocation)) holds = true;
-  }
-  return holds;
-}
-
-/** Whether the call is a command of the RUN's own shell, not of a subshell, a group or a substitution. */
-function isTopLevel({ body }: Run, { path, command }: Invocation): boolean {
-  const node = body.list.items[path.item]?.node;
-  return node === command || (node?.kind === 'and-or' && node.items[path.part] === command);
-}
-
-/** `-o errexit`, and `-xo errexit`. */
-function isSetBy(words: readonly string[], sign: '-' | '+'): boolean {
-  return words.some((word, i) => word === 'errexit' && words[i - 1]?.startsWith(sign) && words[i - 1]!.endsWith('o'));
 }

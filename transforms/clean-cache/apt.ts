@@ -11,13 +11,18 @@ import {
 import { managerOf } from '../../src/facts/package-managers.ts';
 import { placeAtEnd } from './append.ts';
 import { type Call, hasOption, installs, runsAsOther, type Use } from './calls.ts';
-import { failsOnEmpty, isCleaned, mountOver, removesForGood } from './cleaned.ts';
+import { copies, failsOnEmpty, isCleaned, mountOver, removesForGood } from './cleaned.ts';
 import { askLater, type Effect, type Question } from './later.ts';
-import { assumedShell, leaveAlone, type Run, type Wish } from './run.ts';
+import { assumedShell, isLimited, leaveAlone, type Run, type Wish } from './run.ts';
 
 const LISTS = '/var/lib/apt/lists';
 const APT_GET = managerOf('apt-get', [])!.manager;
 const APT = /^(?:apt-get|apt|aptitude)$/;
+
+/** In a text of any language: `apt-get install`, `["apt-get", "install"]`. */
+const SAYS_INSTALL =
+  /\b(?:apt|apt-get|aptitude)(?:\s|["'],)[^\n;&|#]*\b(?:install|build-dep|source|upgrade|dist-upgrade)\b/;
+const SAYS_UPDATE = /\b(?:apt|apt-get|aptitude)(?:\s|["'],)[^\n;&|#]*\bupdate\b/;
 
 const QUESTION: Question = {
   words: new RegExp(
@@ -26,6 +31,8 @@ const QUESTION: Question = {
   effect: effectOf,
   effectOfUrl: (url) =>
     [NEVER_CALLS_APT, FETCHES_FOR_ITSELF, FETCHES_APT_LISTS].some((known) => known.test(url)) ? 'harmless' : null,
+  folders: [LISTS],
+  mentions: (text) => SAYS_INSTALL.test(text) && !SAYS_UPDATE.test(text),
   assume: (script) => `${script}, run later, fetches the package lists itself if it installs packages`,
 };
 
@@ -48,7 +55,9 @@ export function* aptLists(run: Run): Iterable<Wish> {
   const place = placeAtEnd(run);
   if (place.kind === 'no-place') return yield leaveAlone({ code: 'cannot-append', why: place.why });
   const callers = [...apt, last];
-  if (callers.some(runsAsOther) || mayNotDelete(run, callers))
+  if (callers.some(({ invocation }) => run.body.list.items[invocation.path.item]?.background))
+    return yield leaveAlone({ code: 'cannot-append', why: 'background' });
+  if (callers.some((call) => runsAsOther(call) || isLimited(run, call)) || mayNotDelete(run, callers))
     return yield leaveAlone({ code: 'cannot-append', why: 'no-place' });
   const sudo = callers.some(({ invocation }) => invocation.wrappers.includes('sudo')) ? 'sudo ' : '';
   yield {
@@ -73,7 +82,7 @@ function isApt(use: Use | null): boolean {
 function effectOf(call: Call): Effect | null {
   if (renews(call) || FETCH_AND_DELETE_APT_LISTS.has(call.name ?? '')) return 'renews';
   if (removesForGood(call, LISTS)) return 'renews';
-  return needsLists(call) || failsOnEmpty(call, [LISTS]) ? 'needs' : null;
+  return needsLists(call) || failsOnEmpty(call, [LISTS]) || copies(call, [LISTS]) ? 'needs' : null;
 }
 
 /** Whether the call fetches the lists and leaves them. */

@@ -55,7 +55,7 @@ function toCall(invocation: Invocation, order: number): Call {
 
 /** Programs that do not run their arguments. */
 const TEXT_ONLY: ReadonlySet<string> = new Set(
-  'echo printf grep egrep sed awk which type man ln cp mv rm mkdir cat test [ chmod chown touch ls find tee export set dpkg curl wget git'.split(
+  'echo printf grep egrep sed awk which type man ln cp mv rm mkdir cat test [ chmod chown touch ls tee export set dpkg curl wget git'.split(
     ' ',
   ),
 );
@@ -97,5 +97,11 @@ export function hasOption(words: readonly Word[], options: readonly string[]): b
 export function runsAsOther({ invocation }: Call): boolean {
   const { wrappers, command } = invocation;
   if (wrappers.some((wrapper) => wrapper === 'gosu' || wrapper === 'su-exec')) return true;
-  return wrappers.includes('sudo') && hasOption(command.words, ['-u', '--user', '-S', '--stdin', '-A', '--askpass']);
+  return (
+    wrappers.includes('sudo') &&
+    hasOption(command.words, ['-u', '--user', '-i', '--login', '-S', '--stdin', '-A', '--askpass'])
+  );
 }
+
+/** Shells that a call is handed to: `bash -c`. */
+export const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);

@@ -2,10 +2,10 @@
 import type { BaseImage } from '../../src/facts/base-images.ts';
 import type { Manager, ManagerId } from '../../src/facts/package-managers.ts';
 import { type Place, placeAtEnd, placeBehind } from './append.ts';
-import { type Call, hasOption, installs, runsAsOther } from './calls.ts';
-import { failsOnEmpty, isCleaned, mountOver } from './cleaned.ts';
+import { type Call, hasOption, installs, runsAsOther, SHELLS } from './calls.ts';
+import { copies, failsOnEmpty, isCleaned, mountOver } from './cleaned.ts';
 import { askLater, type Question } from './later.ts';
-import { assumedShell, leaveAlone, type Run, type Wish } from './run.ts';
+import { assumedShell, isLimited, leaveAlone, type Run, type Wish } from './run.ts';
 import { yarnEvidence } from './yarn.ts';
 
 /** The managers cleaned so, and how their cache is called. */
@@ -30,7 +30,7 @@ const CACHES: Readonly<Partial<Record<ManagerId, string>>> = {
  */
 const COMMANDS: Readonly<Partial<Record<ManagerId, string>>> = { conda: 'conda clean -ay', mamba: 'mamba clean -ay' };
 
-/** Options that send the cache somewhere else; the author has plans for it. */
+/** Options that send the cache somewhere else, or fill it for its own sake; the author has plans for it. */
 const CACHE_OPTIONS = [
   '--installroot',
   '--root',
@@ -39,6 +39,8 @@ const CACHE_OPTIONS = [
   '--cachedir',
   '--cache-dir',
   '--pkg-cache-dir',
+  '--downloadonly',
+  '--download-only',
 ];
 
 /** The caches of a RUN that a command empties. */
@@ -61,7 +63,13 @@ function* cleanUp(run: Run, manager: Manager, what: string): Iterable<Wish> {
   if (evidence.kind === 'not-classic') return yield leaveAlone({ code: 'yarn-not-classic', evidence: evidence.what });
   const later = askLater(run, cacheQuestion(manager));
   if (later.needed !== null) return yield leaveAlone(later.needed);
-  const last = own.at(-1)!;
+  const copier = run.calls.find((call) => call.order > lastFill.order && copies(call, manager.cachePaths));
+  if (copier !== undefined)
+    return yield leaveAlone({ code: 'needed-later', line: run.instruction.startLine, command: copier.name! });
+  if (own.some((call) => run.body.list.items[call.invocation.path.item]?.background))
+    return yield leaveAlone({ code: 'cannot-append', why: 'background' });
+  const goes = own.find((call) => call.order > lastFill.order && removesItself(call));
+  const last = own.findLast(({ order }) => goes === undefined || order < goes.order)!;
   const place = placeFor(run, manager, last);
   if (typeof place === 'string') return yield leaveAlone({ code: 'cannot-append', why: place });
   const assumptions = [
@@ -79,6 +87,13 @@ const NEW_NPM = "the npm that this RUN installs runs on the image's Node";
 /** `npm install -g npm@latest` may leave an npm that does not start, if nothing uses it after that. */
 function replacesItself({ use }: Call, last: Call): boolean {
   return use === last.use && use!.args.some(({ text }) => /^npm(?:@|$)/.test(text));
+}
+
+/** Whether the manager is gone behind the call: `npm uninstall -g npm`. */
+function removesItself({ use }: Call): boolean {
+  const { manager, verb, args } = use!;
+  if (verb === null || !/^(?:uninstall|unlink|un|r|rm|remove|erase)$/.test(verb.text)) return false;
+  return args.slice(verb.index + 1).some(({ value }) => value !== null && manager.program.test(value));
 }
 
 /** Images whose own instructions clean in the same way. Source: ContinuumIO/docker-images, mamba-org/micromamba-docker. */
@@ -115,8 +130,11 @@ function cacheQuestion(manager: Manager): Question {
     words: new RegExp(String.raw`\b${program}\b`),
     effect: (call) => {
       const isOffline = call.use?.manager === manager && hasOption(call.use.args, options);
-      return isOffline || failsOnEmpty(call, manager.cachePaths) ? 'needs' : null;
+      if (isOffline || failsOnEmpty(call, manager.cachePaths)) return 'needs';
+      return copies(call, manager.cachePaths) ? 'needs' : null;
     },
+    folders: manager.cachePaths,
+    mentions: () => false,
     effectOfUrl: () => 'harmless',
     assume: null,
   };
@@ -128,12 +146,19 @@ function placeFor(run: Run, manager: Manager, last: Call): Place | 'background' 
     const place = placeAtEnd(run);
     return place.kind === 'place' ? place : place.why;
   }
-  if (runsAsOther(last) || !isThere(run, manager) || losesFolder(run, last)) return 'no-place';
+  if (runsAsOther(last) || isLimited(run, last) || !isThere(run, manager) || losesFolder(run, last)) return 'no-place';
+  if (SECRET_READERS.includes(manager.id) && [...last.invocation.env.keys()].some((name) => SECRET.test(name)))
+    return 'no-place';
   if (!isInOwnShell(run, last) && (isChanged(run) || !/^[\w./-]+$/.test(last.invocation.program.text)))
     return 'no-place';
   const place = placeBehind(run, last);
   return place.kind === 'place' ? place : place.why;
 }
+
+/** Old releases of these fail when their configuration names a variable that is not set. Source: npm 6, Yarn 1. */
+const SECRET_READERS: readonly ManagerId[] = ['npm', 'yarn-classic'];
+/** A variable that a configuration file may read: `NPM_TOKEN=... npm ci`. */
+const SECRET = /token|auth|pass|secret|key|^npm_(?!config)/i;
 
 function isRemoval(command: string): boolean {
   return /^(?:sudo )?rm /.test(command);
@@ -141,16 +166,31 @@ function isRemoval(command: string): boolean {
 
 function commandOf(manager: Manager, { invocation }: Call): string {
   const command = COMMANDS[manager.id] ?? manager.cleanUp!;
-  const sudo = invocation.wrappers.includes('sudo') ? 'sudo ' : '';
-  if (command.startsWith('rm ')) return sudo + command;
-  return sudo + command.replace(/^\S+/, () => invocation.program.text);
+  if (!invocation.wrappers.includes('sudo')) return withProgram(command, invocation.program.text);
+  // Which home folder the cache is in may depend on them.
+  const options = command.startsWith('rm ') ? [] : invocation.command.words.filter(({ text }) => /^-[EH]+$/.test(text));
+  return ['sudo', ...options.map(({ text }) => text), withProgram(command, invocation.program.text)].join(' ');
+}
+
+function withProgram(command: string, program: string): string {
+  if (command.startsWith('rm ')) return command;
+  return command.replace(/^\S+/, () => program);
 }
 
 /** Whether the manager is there whatever way the RUN took: it was called on every way, or the image has it. */
-function isThere({ calls, base }: Run, manager: Manager): boolean {
-  if (calls.some(({ use, invocation }) => use?.manager === manager && !invocation.conditional)) return true;
+function isThere(run: Run, manager: Manager): boolean {
+  const { calls, base } = run;
+  const isCalled = (call: Call) =>
+    call.use?.manager === manager && !call.invocation.conditional && !mayHaveOtherPath(run, call);
+  if (calls.some(isCalled)) return true;
   if (!base.known) return false;
   return base.packageManager === manager.id || base.tools.some((tool) => manager.program.test(tool));
+}
+
+/** Whether the call runs in a shell that reads startup files of its own, `bash -lc`: PATH may be another one there. */
+function mayHaveOtherPath({ instruction }: Run, { invocation }: Call): boolean {
+  if (!invocation.wrappers.some((wrapper) => SHELLS.has(wrapper))) return false;
+  return /sh["']?\s(?:-\S+\s+)*(?:--login|-[a-z]*[li][a-z]*)\s/.test(instruction.logical);
 }
 
 /** Whether the call stands in the RUN's own shell: not in a subshell, an if, a function or behind `sh -c`. */

@@ -96,12 +96,12 @@ const INSIST: ReadonlySet<string> = new Set([
 
 /** Whether the call fails when the folders are empty: `rm /var/cache/apk/*` without `-f`. */
 export function failsOnEmpty(call: Call, folders: readonly string[]): boolean {
-  return insists(call) && call.invocation.args.some(({ text }) => /[*?[]/.test(text) && isIn(text, folders));
+  return insists(call) && call.invocation.args.some(({ text }) => /[*?[]/.test(text) && liesIn(text, folders));
 }
 
 /** Whether the call fails when the folders, or what is in them, are not there: `chown -R app ~/.cache`. */
 export function failsOnMissing(call: Call, folders: readonly string[]): boolean {
-  return insists(call) && call.invocation.args.some(({ text }) => isIn(text, folders));
+  return insists(call) && call.invocation.args.some(({ text }) => liesIn(text, folders));
 }
 
 /** Whether the call empties the folder on every way, and takes it well when there is nothing in it. */
@@ -111,12 +111,21 @@ export function removesForGood(call: Call, folder: string): boolean {
   return invocation.args.some(({ text }) => bracesOf(text).some((path) => isRemovedWith(folder, path)));
 }
 
+/** Programs that hand on what they find at a path. */
+const COPIERS: ReadonlySet<string> = new Set(['cp', 'mv', 'tar', 'rsync', 'cat', 'zcat', 'lz4cat']);
+
+/** Whether the call takes along what is in the folders: `cp -r ~/.npm /opt`. */
+export function copies({ name, invocation }: Call, folders: readonly string[]): boolean {
+  return name !== null && COPIERS.has(name) && invocation.args.some(({ text }) => liesIn(text, folders));
+}
+
 function insists({ name, invocation }: Call): boolean {
   if (name === null || !INSIST.has(name)) return false;
   return !(name === 'rm' && invocation.args.some(({ text }) => /^-[a-zA-Z]*f/.test(text) || text === '--force'));
 }
 
-function isIn(text: string, folders: readonly string[]): boolean {
-  const path = normalise(text);
+/** Whether a path, as somebody wrote it, is one of the folders or in one. */
+export function liesIn(text: string, folders: readonly string[]): boolean {
+  const path = normalise(text).replace(/\/+$/, '');
   return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 }

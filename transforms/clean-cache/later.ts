@@ -1,11 +1,15 @@
 /** Who needs, behind a RUN, what that RUN would no longer leave: later RUNs, stages built on it, ONBUILD, the container. */
-import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
+import { type Document, findStage, type Instruction, type Stage } from '../../src/dockerfile/document.ts';
+import { expandWord } from '../../src/dockerfile/expand.ts';
 import { type List, readScript, readShell } from '../../src/dockerfile/shell.ts';
-import { descendants, parentOf, type State, stateBefore } from '../../src/dockerfile/state.ts';
+import { parentOf, type State, stateBefore } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
-import { type Call, callsOf } from './calls.ts';
+import { builtOn } from './built-on.ts';
+import { type Call, callsOf, SHELLS } from './calls.ts';
+import { liesIn } from './cleaned.ts';
+import { lookUp, lookUpAny } from './copied.ts';
 import type { Run } from './run.ts';
-import { lookUp, scriptOf } from './scripts.ts';
+import { isUnknownScript, type ScriptFile, scriptOf } from './scripts.ts';
 
 /** What one call means to what was left: it needs it, or it makes it anew so that nobody behind it depends on us. */
 export type Effect = 'needs' | 'renews';
@@ -14,6 +18,10 @@ export interface Question {
   /** Texts without a match are not read further. */
   readonly words: RegExp;
   effect(call: Call): Effect | null;
+  /** Folders whose files will not be there: who copies them needs it. */
+  readonly folders: readonly string[];
+  /** Whether a text of any language, or a quoted one, says that it needs it. */
+  mentions(text: string): boolean;
   /** Scripts from the network that are known not to matter, or to renew what they need. */
   effectOfUrl(url: string): Effect | 'harmless' | null;
   /** "x.sh, run later, fetches the package lists itself if it installs packages"; null when a script that cannot be read does no harm. */
@@ -38,7 +46,7 @@ export function askLater(run: Run, question: Question, without: ReadonlySet<Inst
 /** What a body does: the command that needs it, `renews`, or neither. */
 type Verdict = { readonly needs: string } | 'renews' | null;
 
-/** A cheap look: without it, no script is run. */
+/** A cheap look: without it, no script is run by its path. */
 const MAY_RUN_SCRIPT = /\.(?:ba)?sh\b|\b(?:ba|da|a|z|k)?sh\b|\bsource\b|(?:^|[\s;&|({"'])\.?\.?\/|\s\.\s|\$/;
 
 /** How deep scripts that call scripts are followed. */
@@ -61,21 +69,23 @@ class Walk {
 
   stages(): Later['needed'] {
     /** Stages at whose end nothing is left of what the RUN left. */
-    const renewed = new Set<number>();
+    const renewed = new Set<Stage>();
     const { stage: own, instruction } = this.run;
-    for (const stage of [own, ...descendants(this.doc, own)]) {
-      const parent = parentOf(this.doc, stage);
+    const children = builtOn(this.doc, own);
+    for (const stage of [own, ...children.keys()]) {
       const isOwn = stage === own;
-      if (!isOwn && parent !== null && renewed.has(parent.index)) {
-        renewed.add(stage.index);
+      if (!isOwn && children.get(stage)!.every((parent) => renewed.has(parent))) {
+        renewed.add(stage);
         continue;
       }
+      const copy = this.copyOf(stage);
+      if (copy !== null) return needed(copy, `${copy.keyword} --from`);
       // The triggers of a parent run first in its child; to be on the safe side, those of an unbuilt child count too.
       const runs = stage.instructions.filter(
         ({ keyword, index }) => keyword === 'RUN' && (!isOwn || index > instruction.index),
       );
       const result = this.sequence(runs);
-      if (result === 'renews') renewed.add(stage.index);
+      if (result === 'renews') renewed.add(stage);
       else if (result !== null) return result;
       else {
         const kept = this.sequence(stage.instructions.filter(({ onbuild }) => onbuild?.keyword === 'RUN'));
@@ -85,6 +95,18 @@ class Walk {
       }
     }
     return null;
+  }
+
+  /** The COPY that takes files out of the folders in a stage. */
+  private copyOf(stage: Stage): Instruction | null {
+    const { folders } = this.question;
+    const found = this.doc.instructions.find(({ keyword, arguments: { flags, words }, stage: index }) => {
+      if ((keyword !== 'COPY' && keyword !== 'ADD') || index === null || index <= stage.index) return false;
+      const from = flags.find(({ name }) => name === 'from')?.value ?? null;
+      if (from === null || !words.slice(0, -1).some((word) => liesIn(word, folders))) return false;
+      return findStage(this.doc, from, index) === stage;
+    });
+    return found ?? null;
   }
 
   private sequence(instructions: readonly Instruction[]): Later['needed'] | 'renews' {
@@ -99,8 +121,8 @@ class Walk {
 
   private bodyOf(instruction: Instruction): Verdict {
     const { logical } = instruction;
-    if (instruction.heredocs.length === 0 && !this.question.words.test(logical) && !MAY_RUN_SCRIPT.test(logical))
-      return null;
+    const isPlain = instruction.heredocs.length === 0 && !this.question.words.test(logical);
+    if (isPlain && this.question.assume === null && !MAY_RUN_SCRIPT.test(logical)) return null;
     const state = stateBefore(this.doc, instruction);
     const reading = readShell(instruction);
     if (reading.readable) return this.list(reading.list, state, instruction, 0);
@@ -165,6 +187,7 @@ class Walk {
     const effect = this.question.effect(call);
     if (effect === 'renews') return effect;
     if (effect === 'needs') return { needs: textOf(call) };
+    if (this.saysSo(call, siblings, state)) return { needs: textOf(call) };
     const script = scriptOf(call, siblings, state);
     if (script === null) return null;
     if (script.kind === 'remote') {
@@ -173,36 +196,51 @@ class Walk {
       if (known === null) this.unknown.add(script.label);
       return known === 'renews' ? known : null;
     }
+    return this.file(script, call, state, at, depth);
+  }
+
+  private file(script: ScriptFile, call: Call, state: State, at: Instruction, depth: number): Verdict {
     const isSourced = call.name === '.' || call.name === 'source';
-    const found = script.path === null ? null : lookUp(this.doc, this.run.project, at, script.path);
+    const { found, path } = lookUpAny(script.paths, (path) => lookUp(this.doc, this.run.project, at, path));
     if (found?.kind === 'text') {
       if (!this.question.words.test(found.text) && !/\.sh\b/.test(found.text)) return null;
+      if (script.language === 'other' || /^#!.*(?:python|perl|ruby|node)/.test(found.text))
+        return this.question.mentions(found.text) ? { needs: textOf(call) } : null;
       if (depth >= MAX_DEPTH) return null;
       return this.text(withoutShebang(found.text), state, at, depth + 1);
     }
-    if (isUnknownScript(script.label, found?.kind ?? null, isSourced))
+    if (script.language === 'other') return null;
+    const kind = found?.kind ?? null;
+    const isHanded = call.name !== null && SHELLS.has(call.name);
+    if (isUnknownScript(kind === 'unreadable' ? path : script.label, kind, { isSourced, isHanded }))
       this.unknown.add(script.label.replaceAll(/["']/g, ''));
     return null;
   }
+
+  /** Whether the call's words hold it as text: `su -c "apt-get install x"`, `echo ... | sh`, `$INSTALL x`. */
+  private saysSo({ name, invocation }: Call, siblings: readonly Call[], state: State): boolean {
+    const { mentions } = this.question;
+    const { args, command, program, path } = invocation;
+    if (name === null) {
+      const value = expandWord(program.text, (variable) => state.env.get(variable) ?? null, '\\');
+      return value !== null && mentions([value, ...args.map(({ text }) => text)].join(' '));
+    }
+    if (SAY_NOTHING.has(name)) return false;
+    if (!args.some(({ text }) => mentions(text))) return false;
+    if (name !== 'echo' && name !== 'printf') return true;
+    const isHanded = siblings.some(
+      (other) =>
+        other.invocation.path.item === path.item &&
+        other.invocation.path.part === path.part &&
+        other.name !== null &&
+        SHELLS.has(other.name),
+    );
+    return isHanded || command.redirects.some(({ operator }) => operator.startsWith('>'));
+  }
 }
 
-/** Scripts of well-known products and build systems: none of them installs system packages. */
-const HARMLESS =
-  /(?:^|\/)(?:[Cc]onfigure|config|autogen\.sh|bootstrap(?:\.sh)?|buildconf(?:\.sh)?|gradlew|mvnw|b2|wait-for(?:-it)?(?:\.sh)?|nvm\.sh|sdkman-init\.sh|rustup(?:-init)?(?:\.sh)?|catalina\.sh|zkServer\.sh|standalone\.sh|kafka-server-start\.sh|activate|\.\w*(?:rc|profile)|profile|environment|os-release|google-cloud-sdk\/install\.sh)$|[Cc]onda|Mini(?:forge)|Mambaforge|cmake-|bazel-/;
-/** ROS, Intel and others set up an environment so. */
-const SETS_UP = /(?:^|\/)(?:setup|env|setvars)\.(?:ba)?sh$/;
-/** Entry points of official images, unless this file copies its own. */
-const OFFICIAL = /(?:^|\/)docker-(?:php-)?entrypoint(?:\.sh)?$/;
-/** Names of scripts that come without an ending. */
-const SCRIPT_NAME = /\/(?:entrypoint|docker-entrypoint|start|run|init|setup|install|build)[\w-]*$/;
-
-/** A program in a folder of its own is a script only when its name says so, or when it was copied from where we cannot look. */
-function isUnknownScript(label: string, found: 'unreadable' | 'not-copied' | null, isSourced: boolean): boolean {
-  const name = label.replaceAll(/["']/g, '');
-  if (HARMLESS.test(name) || (isSourced && SETS_UP.test(name))) return false;
-  if (found === 'unreadable') return isSourced || /\.(?:ba)?sh$/.test(name) || SCRIPT_NAME.test(name);
-  return !isSourced && !OFFICIAL.test(name) && /\.(?:ba)?sh$/.test(name);
-}
+/** Programs that do nothing with a text that names others. */
+const SAY_NOTHING: ReadonlySet<string> = new Set(['grep', 'egrep', 'sed', 'awk', 'test', '[', 'git', 'export']);
 
 function needed(instruction: Instruction, command: string): Later['needed'] {
   return { code: 'needed-later', line: instruction.startLine, command };

@@ -47,5 +47,10 @@ export const leftOutOnPurpose: readonly LeftOut[] = [
   { name: 'nuget packages', reason: 'dotnet build --no-restore and dotnet run read them in place' },
   { name: 'bun cache', reason: 'the install may link into it, depending on its back end and the file system' },
   { name: 'archives fetched by curl or wget', reason: 'a file that the author made may be used by anything later' },
+  {
+    name: 'an rm of what an earlier RUN has made',
+    reason: 'joining the two RUNs saves it, which merge-run does where it can; the rm itself is harmless',
+  },
+  { name: '/tmp/pear', reason: 'what pecl leaves there is small, and a later pecl install may go on from it' },
   { name: 'npx, npm exec', reason: 'what they fetched may be meant for the start of the container' },
 ];

@@ -3,7 +3,7 @@
 import { parentOf } from '../../src/dockerfile/state.ts';
 import { hasNewPip, hasOldPip } from './age.ts';
 import { type Call, hasOption, installs } from './calls.ts';
-import { failsOnMissing, isCleaned, mountOver } from './cleaned.ts';
+import { failsOnMissing, isCleaned, liesIn, mountOver } from './cleaned.ts';
 import { askLater, type Question } from './later.ts';
 import { leaveAlone, type Run, type Wish } from './run.ts';
 
@@ -16,6 +16,8 @@ export function* pipOption(run: Run): Iterable<Wish> {
   if (mount !== null) return yield leaveAlone({ code: 'cache-mount', path: mount });
   if (hasOldPip(run.base) && !open.every((call) => isRenewed(run, call)))
     return yield leaveAlone({ code: 'tool-too-old', tool: 'pip', since: '6.0' });
+  const seeded = seededBy(run);
+  if (seeded !== null) return yield leaveAlone({ code: 'cache-seeded', path: seeded });
   const later = askLater(run, QUESTION);
   const here = run.calls.find((call) => call.order > first.order && failsOnMissing(call, FOLDERS));
   if (later.needed !== null) return yield leaveAlone(later.needed);
@@ -46,9 +48,19 @@ const FOLDERS = ['~/.cache'];
 const QUESTION: Question = {
   words: /\.cache\b/,
   effect: (call) => (failsOnMissing(call, FOLDERS) ? 'needs' : null),
+  folders: FOLDERS,
+  mentions: () => false,
   effectOfUrl: () => 'harmless',
   assume: null,
 };
+
+/** The path that a COPY in front fills with what another pip has stored: wheels that cannot be built here, maybe. */
+function seededBy({ stage, instruction }: Run): string | null {
+  const copies = stage.instructions.filter(
+    ({ keyword, index }) => index < instruction.index && (keyword === 'COPY' || keyword === 'ADD'),
+  );
+  return copies.map(({ arguments: { words } }) => words.at(-1) ?? '').find((path) => liesIn(path, FOLDERS)) ?? null;
+}
 
 /** Whether pip knows the option for certain: not when the distribution's own is installed on an image of unknown age. */
 function isCertain(run: Run): boolean {
@@ -80,7 +92,7 @@ function textsBefore({ doc, stage, instruction }: Run): readonly string[] {
 /** Whether the call leaves a cache in the layer. */
 function storesDownloads(run: Run, { use, invocation, order }: Call): boolean {
   const { manager, args } = use!;
-  if (hasOption(args, [...manager.noCacheSpellings, '--cache-dir'])) return false;
+  if (hasOption(args, [...manager.noCacheSpellings, ...manager.offline, '--cache-dir'])) return false;
   if (isCleaned(run, manager, order)) return false;
   // Any value switches the cache off, `0` too; an empty one does not count.
   const value = invocation.env.has('PIP_NO_CACHE_DIR')

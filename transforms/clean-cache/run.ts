@@ -63,3 +63,8 @@ export function leaveAlone(reason: SkipReason, risk: Risk = 'safe'): LeftAlone {
 export function assumedShell({ state, base }: Run): readonly string[] {
   return state.isShellCertain ? [] : [`the image ${base.reference} sets no SHELL of its own`];
 }
+
+/** Whether the call is root through sudo, and this file gives that right for single programs only. */
+export function isLimited({ doc }: Run, { invocation }: Call): boolean {
+  return invocation.wrappers.includes('sudo') && /NOPASSWD:\s*(?!(?:\\[nt]|\w+:\s*)*ALL\b)\S/.test(doc.text);
+}

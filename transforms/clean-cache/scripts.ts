@@ -1,22 +1,29 @@
-/** Scripts that run later: which file of the build context they are, and what is in it. */
-import type { Document, Instruction } from '../../src/dockerfile/document.ts';
+/** Scripts that run later: where in the image they lie, and which of them are known to do no harm. */
 import { expandWord } from '../../src/dockerfile/expand.ts';
 import type { Word } from '../../src/dockerfile/shell.ts';
-import { parentOf, type State, stateBefore } from '../../src/dockerfile/state.ts';
-import type { Project } from '../../src/project/project.ts';
-import type { Call } from './calls.ts';
+import type { State } from '../../src/dockerfile/state.ts';
+import { type Call, SHELLS } from './calls.ts';
+import { clean } from './copied.ts';
 
 /** A script that a call runs. */
 export type Script =
-  /** A file in the image. */
-  | { readonly kind: 'file'; readonly label: string; readonly path: string | null }
+  | ScriptFile
   /** Text fetched while building. */
   | { readonly kind: 'remote'; readonly label: string };
 
-/** What the build context says of a file in the image. */
-export type Lookup = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'unreadable' | 'not-copied' };
+/** A file in the image. */
+export interface ScriptFile {
+  readonly kind: 'file';
+  readonly label: string;
+  /** Where it may lie, absolute; none when that is not known. */
+  readonly paths: readonly string[];
+  readonly language: 'shell' | 'other';
+}
 
-const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
+/** Where a shell looks for a program. */
+const PROGRAM_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+/** What runs a file of another language. */
+const INTERPRETER = /^(?:python[\d.]*|perl|ruby|node|php)$/;
 /** Where distributions keep their own programs. */
 const SYSTEM_FOLDER = /^\/(?:usr\/)?s?bin\/[^/]+$/;
 
@@ -26,13 +33,31 @@ export function scriptOf(call: Call, siblings: readonly Call[], state: State): S
   if (name !== null && SHELLS.has(name)) return shellScript(call, siblings, state);
   if (name === '.' || name === 'source') {
     const file = invocation.args[0];
-    return file === undefined ? null : { kind: 'file', label: file.text, path: pathOf(file, state) };
+    return file === undefined ? null : fileAt(file, state);
   }
-  const { program } = invocation;
-  const path = pathOf(program, state);
-  if (/\.(?:sh|bash)["']?$/.test(program.text)) return { kind: 'file', label: program.text, path };
-  const isElsewhere = program.text.includes('/') && !SYSTEM_FOLDER.test(program.value ?? '');
-  return isElsewhere && path !== null ? { kind: 'file', label: program.text, path } : null;
+  const { program, args } = invocation;
+  if (name === 'make') return { ...fileAt(program, state), paths: makefiles(args, state), language: 'other' };
+  if (name !== null && INTERPRETER.test(name)) {
+    const file = args.find(({ text }) => !text.startsWith('-'));
+    return file === undefined ? null : { ...fileAt(file, state), language: 'other' };
+  }
+  const file = fileAt(program, state);
+  if (!program.text.includes('/')) {
+    const isKnown = call.use !== null || program.value === null;
+    return isKnown ? null : { ...file, paths: PROGRAM_FOLDERS.map((folder) => `${folder}/${program.value}`) };
+  }
+  const isElsewhere = !SYSTEM_FOLDER.test(program.value ?? '') && file.paths.length > 0;
+  return isElsewhere || /\.(?:sh|bash)["']?$/.test(program.text) ? file : null;
+}
+
+function fileAt(word: Word, state: State): ScriptFile {
+  const path = pathOf(word, state);
+  return { kind: 'file', label: word.text, paths: path === null ? [] : [path], language: 'shell' };
+}
+
+function makefiles(args: readonly Word[], { workdir }: State): readonly string[] {
+  if (workdir === null || args.some(({ text }) => /^-[Cf]|^--(?:directory|file)/.test(text))) return [];
+  return ['GNUmakefile', 'makefile', 'Makefile'].map((name) => clean(`${workdir}/${name}`));
 }
 
 function shellScript({ invocation }: Call, siblings: readonly Call[], state: State): Script | null {
@@ -40,8 +65,7 @@ function shellScript({ invocation }: Call, siblings: readonly Call[], state: Sta
   const file = args.find(({ text }, i) => !/^[-+]/.test(text) && !/^-[a-z]*o$/.test(args[i - 1]?.text ?? ''));
   const fetched = /https?:\/\/[^\s"')|;]+/.exec(args.map(({ text }) => text).join(' '))?.[0];
   if (fetched !== undefined) return { kind: 'remote', label: fetched };
-  if (file !== undefined && !args.some(({ text }) => text === '-s'))
-    return { kind: 'file', label: file.text, path: pathOf(file, state) };
+  if (file !== undefined && !args.some(({ text }) => text === '-s')) return fileAt(file, state);
   const { item, part } = invocation.path;
   const beside = siblings.filter((other) => other.invocation.path.item === item && other.invocation.path.part === part);
   const url = beside.flatMap((other) => other.invocation.args).find(({ text }) => text.includes('://'));
@@ -56,69 +80,25 @@ function pathOf(word: Word, { env, workdir }: State): string | null {
   return value.startsWith('/') ? clean(value) : workdir === null ? null : clean(`${workdir}/${value}`);
 }
 
-function clean(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
+/** Scripts of well-known products and build systems: none of them installs system packages. */
+const HARMLESS =
+  /(?:^|\/)(?:[Cc]onfigure|config|autogen\.sh|bootstrap(?:\.sh)?|buildconf(?:\.sh)?|gradlew|mvnw|b2|wait-for(?:-it)?(?:\.sh)?|nvm\.sh|sdkman-init\.sh|rustup(?:-init)?(?:\.sh)?|catalina\.sh|zkServer\.sh|standalone\.sh|kafka-server-start\.sh|activate|\.\w*(?:rc|profile)|profile|environment|os-release|google-cloud-sdk\/install\.sh)$|[Cc]onda|Mini(?:forge)|Mambaforge|cmake-|bazel-/;
+/** ROS, Intel and others set up an environment so. */
+const SETS_UP = /(?:^|\/)(?:setup|env|setvars)\.(?:ba)?sh$/;
+/** Entry points of official images, unless this file copies its own. */
+const OFFICIAL = /(?:^|\/)docker-(?:php-)?entrypoint(?:\.sh)?$/;
+/** Names of scripts that come without an ending. */
+const SCRIPT_NAME = /\/(?:entrypoint|docker-entrypoint|start|run|init|setup|install|build)[\w-]*$/;
 
-/** The text of a file as it lies in the image when `instruction` runs. */
-export function lookUp(doc: Document, project: Project, instruction: Instruction, path: string): Lookup {
-  const base = path.slice(path.lastIndexOf('/') + 1);
-  for (const copy of copiesBefore(doc, instruction)) {
-    const candidates = sourcesOf(copy, stateBefore(doc, copy), path);
-    if (candidates === null) continue;
-    const isForeign = copy.arguments.flags.some(({ name }) => name === 'from');
-    if (isForeign || !project.hasContext) {
-      // A whole folder may hold it or not: a copy of the file itself does.
-      if (candidates.some((candidate) => candidate.endsWith(base))) return { kind: 'unreadable' };
-      continue;
-    }
-    for (const candidate of candidates) {
-      const text = project.readText(candidate);
-      if (text !== null) return { kind: 'text', text };
-    }
-    if (copy.keyword === 'ADD' || candidates.some((candidate) => candidate.includes('*')))
-      return { kind: 'unreadable' };
-  }
-  return { kind: 'not-copied' };
-}
-
-/** COPY and ADD in front of an instruction, last one first, those of the stages that its stage is built on too. */
-function* copiesBefore(doc: Document, instruction: Instruction): Iterable<Instruction> {
-  let stage = instruction.stage === null ? null : (doc.stages[instruction.stage] ?? null);
-  let before = instruction.index;
-  while (stage !== null) {
-    for (const other of stage.instructions.toReversed())
-      if (other.index < before && (other.keyword === 'COPY' || other.keyword === 'ADD')) yield other;
-    stage = parentOf(doc, stage);
-    before = Number.POSITIVE_INFINITY;
-  }
-}
-
-/** Paths in the context that a COPY would have put at `path`; null when it puts nothing there. */
-function sourcesOf(copy: Instruction, state: State, path: string): readonly string[] | null {
-  const expand = (word: string) => expandWord(word, (name) => state.env.get(name) ?? null, '\\');
-  const words = copy.arguments.words.map(expand);
-  const target = words.at(-1);
-  if (target === null || target === undefined) return null;
-  if (!target.startsWith('/') && state.workdir === null) return null;
-  const place = clean(target.startsWith('/') ? target : `${state.workdir}/${target}`);
-  const found: string[] = [];
-  for (const source of words.slice(0, -1)) {
-    if (source === null) continue;
-    const from = clean(source).slice(1);
-    const name = from.slice(from.lastIndexOf('/') + 1);
-    // The file itself, the file into a folder, and what is in a copied folder.
-    if (place === path) found.push(from);
-    const inside = place === '/' ? path : path.startsWith(`${place}/`) ? path.slice(place.length) : null;
-    if (inside === null) continue;
-    if (inside === `/${name}` || name.includes('*'))
-      found.push(name.includes('*') ? from.replace(name, inside.slice(1)) : from);
-    found.push(`${from}${from === '' ? inside.slice(1) : inside}`);
-  }
-  return found.length === 0 ? null : found;
+/** A program in a folder of its own is a script only when its name says so, or when it was copied from where we cannot look. */
+export function isUnknownScript(
+  label: string,
+  found: 'unreadable' | 'not-copied' | null,
+  { isSourced, isHanded }: { readonly isSourced: boolean; readonly isHanded: boolean },
+): boolean {
+  const name = label.replaceAll(/["']/g, '');
+  if (HARMLESS.test(name) || (isSourced && SETS_UP.test(name))) return false;
+  if (isHanded) return true;
+  if (found === 'unreadable') return isSourced || /\.(?:ba)?sh$/.test(name) || SCRIPT_NAME.test(name);
+  return !isSourced && !OFFICIAL.test(name) && /\.(?:ba)?sh$/.test(name);
 }
