@@ -2,13 +2,15 @@ import type { Document, Instruction } from '../src/dockerfile/document.ts';
 import { baseOf, isShipped, type State, stateBefore } from '../src/dockerfile/state.ts';
 import type { SkipReason } from '../src/engine/skips.ts';
 import { defineTransform, type Fix, fixKey, type Skip } from '../src/engine/transform.ts';
+import { assumptionOf, shadowAssumption, shellAssumption } from './merge-run/assume.ts';
+import { isNewSection, refuseFrame } from './merge-run/frame.ts';
 import { findShadows, type Shadow } from './merge-run/hashed.ts';
 import { joinEdits } from './merge-run/join.ts';
 import { type Member, type MemberReading, readMember } from './merge-run/member.ts';
 import { shellOptions } from './merge-run/options.ts';
 import { planJoins, type Setting, type Unit } from './merge-run/plan.ts';
 import { isSystemProgram, isWanted, isWorthIt, POLICIES, type Policy, preparesSystem } from './merge-run/policy.ts';
-import { refuseAfter, refuseAnywhere, refuseBefore, refuseFrame } from './merge-run/refuse.ts';
+import { refuseAfter, refuseAnywhere, refuseBefore } from './merge-run/refuse.ts';
 
 /** The kernel's limit for one argument (MAX_ARG_STRLEN), in bytes, without the closing NUL. */
 const MAX_BODY_BYTES = 131_071;
@@ -199,13 +201,13 @@ function merge(
     refuseAnywhere(previous, doc) ??
     refuseAnywhere(next, doc) ??
     refuseBefore(previous, state) ??
-    refuseAfter(next);
+    refuseAfter(before.members, next);
   if (reason !== null) return { ok: false, reason };
   const bytes = members.reduce((sum, { body }) => sum + byteLength(body.text) + JOIN_BYTES, 0);
   if (bytes > MAX_BODY_BYTES) return { ok: false, reason: { code: 'too-long' } };
   const plan = planJoins(members, setting);
   if (!plan.ok) return plan;
-  const worth = isWorthIt(policy, plan.units, before, after);
+  const worth = isWorthIt(policy, plan.units, before, after, isNewSection(doc, previous.instruction, next.instruction));
   if (worth !== true) return { ok: false, reason: worth === false ? null : worth };
   const shadows = shadowsOf(members, state);
   const sure = shadows.find(({ isAssumable }) => !isAssumable);
@@ -240,23 +242,6 @@ function fixOf(doc: Document, { members, units, shadows }: Group, state: State):
     comments: [],
     edits: joinEdits(doc, units),
   };
-}
-
-function assumptionOf(doc: Document, first: Instruction, shadows: readonly Shadow[], state: State): string | null {
-  if (!state.isShellCertain) return shellAssumption(doc, first);
-  return shadows.length === 0 ? null : shadowAssumption(shadows);
-}
-
-function shellAssumption(doc: Document, { stage }: Instruction): string {
-  const { reference } = baseOf(doc, doc.stages[stage!]!);
-  return `the image ${reference} sets no SHELL of its own`;
-}
-
-function shadowAssumption(shadows: readonly Shadow[]): string {
-  const commands = [...new Set(shadows.map(({ by }) => `\`${by}\``))];
-  const names = [...new Set(shadows.flatMap((shadow) => shadow.names))];
-  const list = new Intl.ListFormat('en-GB', { type: 'disjunction' });
-  return `no program that ${list.format(commands)} puts in PATH is named ${list.format(names)}`;
 }
 
 function byteLength(text: string): number {

@@ -17,6 +17,5 @@ RUN apt-get update && \
     rm -rf /var/lib/apt/lists/*
 
 # hadolint ignore=DL3008
-RUN apt-get update && apt-get install -y jq || echo "no jq" && \
-    if [ "$(dpkg --print-architecture)" = amd64 ]; then apt-get install -y shellcheck; fi && \
-    rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y jq || echo "no jq"
+RUN if [ "$(dpkg --print-architecture)" = amd64 ]; then apt-get install -y shellcheck; fi

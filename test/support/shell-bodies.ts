@@ -39,7 +39,11 @@ const LEAKS = [
 
 /** Bodies of random shape; the text may go over several lines and hold comments. */
 export class Bodies {
-  constructor(private readonly random: () => number) {}
+  constructor(
+    private readonly random: () => number,
+    /** More shapes of a part, of the names of two stubs. */
+    private readonly more: readonly ((one: string, two: string) => string)[] = [],
+  ) {}
 
   body(stubs: readonly string[]): string {
     const text = this.shape(stubs);
@@ -145,6 +149,7 @@ export class Bodies {
       `W=$(${one})`,
       `t() { ${one}; } && t`,
       `${one} "$(printf '%s' "\${W-none}")"`,
+      ...this.more.map((shape) => shape(one, two)),
     ]);
   }
 

@@ -16,6 +16,16 @@ const WANTED_PAIRS = 2_000;
 const WANTED_MERGED = 1_000;
 const CHUNK = 50;
 
+/** Shapes in which errexit holds or is missed in a part only. */
+const SHAPES: readonly ((one: string, two: string) => string)[] = [
+  (one, two) => `( set -e; ${one}; ${two} )`,
+  (one, two) => `W=$(${one}; ${two})`,
+  (one, two) => `W=$(set -e; ${one}; ${two})`,
+  (one, two) => `! { ${one}; ${two}; }`,
+  (one, two) => `until ${one}; do ${two}; break; done`,
+  (one, two) => `[ -n "$(${one}; ${two})" ]`,
+];
+
 /** SHELL lines to try, with what they turn on in every body. */
 const SHELLS: readonly { readonly line: string; readonly options: string }[] = [
   { line: '', options: '' },
@@ -43,7 +53,7 @@ function always(text: string): string {
 
 function generate(): { readonly pairs: number; readonly merged: readonly Generated[] } {
   const random = seededRandom(SEED);
-  const bodies = new Bodies(random);
+  const bodies = new Bodies(random, SHAPES);
   let pairs = 0;
   const merged: Generated[] = [];
   for (let i = 0; i < CASES; i++) {

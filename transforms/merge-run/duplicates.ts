@@ -21,7 +21,10 @@ export function droppedParts(unit: Unit, next: Unit): number {
     if (!isCleanUp(mine) || words(mine) !== words(other)) break;
     count++;
   }
-  return count > 0 && fetchesAgain(next) ? count : 0;
+  if (count === 0 || !fetchesAgain(next)) return 0;
+  // A comment on it would be left with nothing to be a comment on.
+  const end = own[own.length - 1 - count]!.span.end;
+  return unit.member.instruction.comments.some(({ span }) => span.start > end) ? 0 : count;
 }
 
 /** Whether the next member starts with its own `update`, so that nothing in it can tell that the lists were not gone. */

@@ -21,7 +21,6 @@ interface Kept extends Span {
 export function joinEdits(doc: Document, units: readonly Unit[]): Edit[] {
   const kept = units.map((unit, i) => keptOf(unit, units[i + 1]));
   const members = units.map(({ member }) => member);
-  const style = styleFor(doc, members);
   const edits: Edit[] = [];
   for (const [i, after] of kept.entries()) {
     const before = kept[i - 1];
@@ -34,6 +33,8 @@ export function joinEdits(doc: Document, units: readonly Unit[]): Edit[] {
       continue;
     }
     const comments = [...commentsIn(doc, before.end, after.start), ...own];
+    // As its neighbours have it; what breaks no line itself goes by the others.
+    const style = styleFor(doc, [before.unit.member, after.unit.member, ...members]);
     const glue = glueOf(doc, before, after, style, comments, kept.length === 2);
     const span = { start: before.end, end: after.start };
     edits.push({ span, text: closing(before.unit) + glue + opening(after.unit) });
@@ -82,8 +83,15 @@ function glueOf(
   if (isPair && comments.length === 0 && fitsOnOneLine(doc, before, after)) return ' && ';
   const lines = comments.map((comment) => indent + comment + doc.eol).join('');
   if (operator === ';') return `; \\${doc.eol}${lines}${indent}`;
-  if (placement === 'end') return ` && \\${doc.eol}${lines}${indent}`;
+  if (placement === 'end' && !linesUpWithArguments(doc, before, indent)) return ` && \\${doc.eol}${lines}${indent}`;
   return ` \\${doc.eol}${lines}${indent}&& `;
+}
+
+/** Whether a command on a line of its own would look like one more argument of the one before. */
+function linesUpWithArguments(doc: Document, { unit, last }: Kept, indent: string): boolean {
+  const { instruction, body } = unit.member;
+  const isOneCommand = topParts(body.list).length === 1 && last.kind === 'command';
+  return isOneCommand && shallowest(doc, instruction) === indent;
 }
 
 /** `apt-get update` and the install that uses it, on one line as everybody writes it. */

@@ -10,7 +10,7 @@ import {
   type ShellBody,
 } from '../../src/dockerfile/shell.ts';
 import { inOwnShell, type Leak, leaksOf } from './leaks.ts';
-import { setOptions } from './options.ts';
+import { mayTurnOnErrexit, setOptions } from './options.ts';
 
 export interface Member {
   readonly instruction: Instruction;
@@ -27,6 +27,8 @@ export interface Member {
   /** Every option that it turns on in its own shell. */
   readonly options: ReadonlySet<string>;
   readonly leaks: readonly Leak[];
+  /** Errexit holds in a part of it only, or is turned on by words that are not in `options`. */
+  readonly hidesErrexit: boolean;
 }
 
 export type MemberReading =
@@ -54,6 +56,7 @@ export function readMember(instruction: Instruction): MemberReading {
     head: headOf(first, isList),
     options,
     leaks: leaksOf(body),
+    hidesErrexit: !options.has('e') && items.some(({ node }) => mayTurnOnErrexit(node)),
   };
   return { ok: true, member };
 }
@@ -107,6 +110,6 @@ const RUNS_TEXT: ReadonlySet<string> = new Set(['eval', '.', 'source', 'trap']);
 function hasSimpleWords(command: Command): boolean {
   const name = command.words.find(({ value }) => value !== 'command' && value !== 'builtin');
   if (name !== undefined && (name.value === null || RUNS_TEXT.has(name.value))) return false;
-  const scripts = command.words.flatMap((word) => word.scripts);
+  const scripts = [...command.words, ...command.assignments].flatMap((word) => word.scripts);
   return scripts.every(({ items }) => items.length <= 1 && items.every(({ node }) => isPlain(node)));
 }

@@ -3,7 +3,7 @@ import type { Node } from '../../src/dockerfile/shell.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Leak } from './leaks.ts';
 import { isPlain, isSafeUnderErrexit, type Member } from './member.ts';
-import { TRACE } from './options.ts';
+import { mayTurnOnErrexit, TRACE } from './options.ts';
 
 /** What holds at the chain: it is the same for all its members. */
 export interface Setting {
@@ -57,7 +57,7 @@ export function planJoins(members: readonly Member[], setting: Setting): Plan {
       unit.operator = ';';
       unit.dropsHead = saysAgain(unit, inForce);
       last = lastItem(unit);
-    } else if (!mayBeOn.has('e') || isPlain(last)) {
+    } else if (isPlain(last) || !(mayBeOn.has('e') || mayTurnOnErrexit(last))) {
       unit.operator = '&&';
       unit.isBraced = !unit.isWrapped && (unit.member.isList || unit.member.hasOr);
       unit.dropsHead = saysAgain(unit, inForce);
@@ -103,6 +103,7 @@ function isolate(units: readonly Unit[], setting: Setting): SkipReason | null {
 
 /** Under errexit, and not a mere chain: on the left of `&&` or in a subshell there it would no longer stop. */
 function dependsOnErrexit(member: Member, { shellOptions }: Setting): boolean {
+  if (member.hidesErrexit) return true;
   return (member.options.has('e') || shellOptions.has('e')) && (member.isList || !member.isPlain);
 }
 

@@ -32,7 +32,7 @@ const PREPARES: ReadonlySet<string> = new Set([
     a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf docker-php-ext-enable phpenmod phpdismod lighty-enable-mod
     true false : test [ set cd export unset umask exit read sleep sync date uname arch id whoami pwd basename dirname
     readlink realpath which command type env printenv getent hash trap local return shift eval
-    ssh-keyscan ssh-keygen openssl systemctl ulimit shopt rc-update crontab`),
+    ssh-keyscan ssh-keygen openssl systemctl ulimit shopt rc-update crontab yes`),
 ]);
 
 /** Whether these neighbours are to be one, if they can be. */
@@ -115,35 +115,43 @@ function isTemporary(path: string): boolean {
 }
 
 const CLEANS: ReadonlySet<string> = new Set(['clean', 'autoclean', 'autoremove', 'dist-clean']);
-const CLEANERS: ReadonlySet<string> = new Set([
-  'clean',
-  'autoclean',
-  'purge',
-  'remove',
-  'autoremove',
-  'erase',
-  'del',
-  'dist-clean',
-]);
+const REMOVALS: ReadonlySet<string> = new Set(['purge', 'remove', 'autoremove', 'erase', 'del']);
 const REMOVERS: ReadonlySet<string> = new Set(['rm', 'rmdir', 'unlink', 'shred']);
 const CHANGERS: ReadonlySet<string> = new Set([...REMOVERS, 'mv', 'chmod', 'chown', 'chgrp', 'strip', 'truncate']);
 
 /** Whether the later ones clean, remove or change what the earlier ones wrote, or install from the lists they fetched. */
 function savesBytes(before: readonly Invocation[], after: readonly Invocation[]): boolean {
   const managers = new Set(before.filter(isPackageManager).map(({ name }) => family(name)));
+  const full = new Set([...managers].filter((manager) => leavesCache(before, manager)));
   // What has been removed is not there to be removed again.
   const writers = before.filter(({ name }) => name !== null && !REMOVERS.has(name));
   const paths = writers.flatMap(({ args }) => args.map(({ text }) => text)).filter((text) => /^[\w.]*\/./.test(text));
   return after.some((one) => {
     if (one.name === null) return false;
     if (isPackageManager(one) && managers.has(family(one.name))) {
-      return (
-        one.args.some(({ value }) => value !== null && CLEANERS.has(value)) || (before.some(isUpdate) && isInstall(one))
-      );
+      const says = (verbs: ReadonlySet<string>): boolean =>
+        one.args.some(({ value }) => value !== null && verbs.has(value));
+      if (says(REMOVALS)) return true;
+      return full.has(family(one.name)) && (says(CLEANS) || (before.some(isUpdate) && isInstall(one)));
     }
     if (!CHANGERS.has(one.name)) return false;
-    return one.args.some(({ text }) => isCacheOf(managers, text) || paths.some((path) => isWithin(path, text)));
+    return one.args.some(({ text }) => {
+      // Lists are what an update wrote, and no install.
+      const isFilled = before.some(isUpdate) || !text.startsWith('/var/lib/apt/lists');
+      return (isFilled && isCacheOf(full, text)) || paths.some((path) => isWithin(path, text));
+    });
   });
+}
+
+/** Whether the last word on a package manager is not that its cache was cleaned. */
+function leavesCache(before: readonly Invocation[], manager: string | null): boolean {
+  const managers = new Set([manager]);
+  const last = before.findLast(
+    (one) =>
+      (isPackageManager(one) && family(one.name) === manager) ||
+      (one.name === 'rm' && one.args.some(({ text }) => isCacheOf(managers, text))),
+  );
+  return last === undefined || (last.name !== 'rm' && !last.args.some(({ value }) => CLEANS.has(value ?? '')));
 }
 
 function isPackageManager({ name }: Invocation): boolean {
@@ -200,7 +208,8 @@ interface Side {
 
 /**
  * Whether the joined RUN is worth its looks: it may be right, and still nobody would write parentheses or braces around
- * commands only to have one layer less. With `always` that is what was asked for.
+ * commands, or put two sections of the file into one RUN, only to have one layer less. With `always` that is what was
+ * asked for.
  * @returns true, or false to keep the neighbours apart without a word, or what an owner should know.
  */
 export function isWorthIt(
@@ -208,13 +217,15 @@ export function isWorthIt(
   units: readonly Unit[],
   before: Side,
   after: Side,
+  isNewSection: boolean,
 ): true | false | SkipReason {
   if (policy === 'always') return true;
   const isNew = enclosed(units) > enclosed(before.units) + enclosed(after.units);
-  if (policy === 'system' && isNew && !isWanted('bytes', before.members, after.members)) return false;
+  if (policy === 'system' && (isNew || isNewSection) && !isWanted('bytes', before.members, after.members)) return false;
   for (const { member, isWrapped, isBraced } of units) {
     const { startLine, endLine } = member.instruction;
     if (isBraced && member.options.has('e')) return { code: 'errexit-mixed' };
+    if (isBraced && endLine > startLine) return false;
     if (isWrapped && endLine - startLine >= MAX_WRAPPED_LINES) return { code: 'leaks', what: leakName(member) };
   }
   return true;

@@ -29,7 +29,8 @@ export function styleFor(
   const own = /^[\t ]*/.exec(doc.text.slice(doc.lines[members[0]!.instruction.startLine - 1]!.start))![0];
   return {
     placement: file?.placement ?? DEFAULT.placement,
-    indent: listIndent ?? file?.indent ?? argumentIndent ?? own + DEFAULT.indent,
+    // A tab and a blank line up arguments, not commands.
+    indent: listIndent ?? file?.indent ?? argumentIndent?.replace(/^(\t+) +$/, '$1') ?? own + DEFAULT.indent,
   };
 }
 
