@@ -1,8 +1,8 @@
 /**
- * Writes the generated parts of README.md: the example's diff and the table of transforms. `--check` writes nothing and
- * fails when they are stale.
+ * Writes the generated parts of README.md, the example's diff and the table of transforms, and docs/transforms.md, which
+ * is what `slimify explain` says of each. `--check` writes nothing and fails when they are stale.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -12,20 +12,27 @@ const README = join(root, 'README.md');
 /** What the README shows. */
 const EXAMPLE = 'examples/python-api/Dockerfile';
 
-const { preset, slimify, folderProject, unifiedDiff } = await loadSources();
+const { preset, leftOut, slimify, folderProject, unifiedDiff, explainText } = await loadSources();
 const parts = { example: exampleDiff(), transforms: transformTable() };
-const before = readFileSync(README, 'utf8');
-const after = Object.entries(parts).reduce(replacePart, before);
+const written = {
+  'README.md': Object.entries(parts).reduce(replacePart, readFileSync(README, 'utf8')),
+  'docs/transforms.md': transformsPage(),
+};
 
-if (!process.argv.includes('--check')) writeFileSync(README, after);
-else if (after !== before) {
-  console.error('README.md is stale: run npm run docs');
-  process.exit(1);
+for (const [name, after] of Object.entries(written)) {
+  const file = join(root, name);
+  if (existsSync(file) && readFileSync(file, 'utf8') === after) continue;
+  if (!process.argv.includes('--check')) writeFileSync(file, after);
+  else {
+    console.error(`${name} is stale: run npm run docs`);
+    process.exitCode = 1;
+  }
 }
 
 async function loadSources() {
   const contents = `
-    export { preset } from './transforms/index.ts';
+    export { leftOut, preset } from './transforms/index.ts';
+    export { explainText } from './src/cli/explain.ts';
     export { slimify } from './src/engine/pipeline.ts';
     export { folderProject } from './src/project/folder.ts';
     export { unifiedDiff } from './src/cli/diff.ts';`;
@@ -58,6 +65,16 @@ function transformTable() {
     return `| \`${id}\` | ${cell(summary)} | ${risk} | ${hadolint.join(', ')} |`;
   });
   return ['| transform | what it does | risk, at most | hadolint |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function transformsPage() {
+  const pages = preset.map((transform) => {
+    const [id, ...lines] = explainText(transform, leftOut[transform.id] ?? [], { color: false, width: 100 }).split(
+      '\n',
+    );
+    return `## ${id}\n\n\`\`\`text\n${lines.join('\n').trimEnd()}\n\`\`\`\n`;
+  });
+  return `# Transforms\n\nIn the order in which they run; each as \`slimify explain\` shows it.\n\n${pages.join('\n')}`;
 }
 
 function cell(text) {

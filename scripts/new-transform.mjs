@@ -59,7 +59,7 @@ testTransform(${name}, [
 
 function register(text) {
   const line = `import { ${name} } from './${id}.ts';`;
-  const imports = [...text.matchAll(/^import \{ \w+ \} from '\.\/[\w-]+\.ts';$/gm)].map(([found]) => found);
+  const imports = [...text.matchAll(/^import \{ [\w, ]+ \} from '\.\/[\w-]+\.ts';$/gm)].map(([found]) => found);
   const sorted = [...imports, line].sort((a, b) => (path(a) < path(b) ? -1 : 1));
   const withImport = text.replace(imports.join('\n'), sorted.join('\n'));
   const done = withImport.replace(/\n\];\n/, `\n  // TODO: why here.\n  ${name},\n];\n`);

@@ -29,8 +29,8 @@ export interface Flags {
 
 export type Request =
   | { readonly command: 'rewrite'; readonly paths: readonly string[]; readonly flags: Flags }
-  | { readonly command: 'list' }
-  | { readonly command: 'explain'; readonly id: string }
+  | { readonly command: 'list'; readonly color: boolean | undefined }
+  | { readonly command: 'explain'; readonly id: string; readonly color: boolean | undefined }
   /** Help, the version or a usage error: already printed. */
   | { readonly command: 'nothing'; readonly exitCode: number };
 
@@ -46,14 +46,14 @@ export function readArguments(argv: readonly string[], version: string): Request
     .command('list')
     .description('list the transforms in the order in which they run')
     .action(() => {
-      request = { command: 'list' };
+      request = { command: 'list', color: program.opts<Flags>().color };
     });
   program
     .command('explain')
     .argument('<id>')
     .description('say what a transform does, why, and show examples')
     .action((id: string) => {
-      request = { command: 'explain', id };
+      request = { command: 'explain', id, color: program.opts<Flags>().color };
     });
   try {
     program.parse(argv, { from: 'user' });

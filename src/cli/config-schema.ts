@@ -12,13 +12,14 @@ const schema = v.strictObject({
   skip: v.optional(v.array(v.string())),
   options: v.optional(v.record(v.string(), v.record(v.string(), optionValue))),
 });
-
 /** The configuration, or the first thing that is wrong with it and where. */
 export function checkConfig(
   data: unknown,
 ):
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly place: string; readonly message: string } {
+  // An array without elements has no entries that could be wrong.
+  if (Array.isArray(data)) return { ok: false, place: '', message: 'Object is expected' };
   const result = v.safeParse(schema, data);
   if (result.success) return { ok: true, config: result.output };
   const [issue] = result.issues;

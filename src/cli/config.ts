@@ -35,7 +35,7 @@ export async function readConfig(file: string, cwd: string): Promise<{ config: C
   try {
     data = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
-    throw new UsageError(`${name}${jsonPlace(text, cause)}: not valid JSON`);
+    throw new UsageError(`${name}:${jsonLine(text, cause)}: not valid JSON`);
   }
   const { checkConfig } = await import('./config-schema.ts');
   const checked = checkConfig(data);
@@ -43,11 +43,24 @@ export async function readConfig(file: string, cwd: string): Promise<{ config: C
   return { config: checked.config, name };
 }
 
-/** JSON.parse names the offset, in newer versions the line; where it names neither, so do we. */
-function jsonPlace(text: string, cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : '';
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const end = /end of JSON input/.test(message) ? text.length : null;
-  const offset = position === undefined ? end : Number(position);
-  return offset === null ? '' : `:${text.slice(0, offset).split('\n').length}`;
+/** JSON.parse names the offset of most mistakes. Of the others it shows what it stumbled over: no token, or the end. */
+function jsonLine(text: string, cause: unknown): number {
+  const position = /at position (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
+  const offset = position === undefined ? firstBadToken(text) : Number(position) + 1;
+  return text.slice(0, offset).trimEnd().split('\n').length;
+}
+
+const TOKEN = /[\s\ufeff]*(?:([{}[\],:])|"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true\b|false\b|null\b)/y;
+
+/** The offset behind the first token that cannot stand where it does, or behind the first letter of what is none. */
+function firstBadToken(text: string): number {
+  TOKEN.lastIndex = 0;
+  for (let before = ''; ; ) {
+    const start = TOKEN.lastIndex;
+    const match = TOKEN.exec(text);
+    if (match === null) return start + /^\s*\S?/.exec(text.slice(start))![0].length;
+    const mark = match[1] ?? 'value';
+    if (/[,:]/.test(before) && /[\]},:]/.test(mark)) return TOKEN.lastIndex;
+    before = mark;
+  }
 }

@@ -35,7 +35,7 @@ export function gitDiff(path: string, before: string | null, after: string): str
   const text = unifiedDiff(path, before, after);
   if (text === '') return '';
   const mode = before === null ? 'new file mode 100644\n' : '';
-  return `diff --git ${quoted(`a/${path}`)} ${quoted(`b/${path}`)}\n${mode}${text}`;
+  return `diff --git ${quoted(below('a/', path))} ${quoted(below('b/', path))}\n${mode}${text}`;
 }
 
 function range(start: number, count: number): string {
@@ -44,8 +44,13 @@ function range(start: number, count: number): string {
 
 /** Behind a name with a blank git wants a tab, to see where it ends. */
 function fileName(side: 'a/' | 'b/', path: string): string {
-  const name = quoted(side + path);
+  const name = quoted(below(side, path));
   return name.includes(' ') && !name.startsWith('"') ? `${name}\t` : name;
+}
+
+/** A path from the root of the disk is one below a/ or b/ too. */
+function below(side: 'a/' | 'b/', path: string): string {
+  return side + path.replace(/^\/+/, '');
 }
 
 /** In double quotes when a character needs an escape. */

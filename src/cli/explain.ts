@@ -2,6 +2,7 @@
 import picocolors from 'picocolors';
 import type { AnyTransform, OptionValue } from '../engine/transform.ts';
 import { diffLines } from './diff.ts';
+import { wrap } from './wrap.ts';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -14,27 +15,38 @@ export function listText(preset: readonly AnyTransform[], color: boolean): strin
     .join('');
 }
 
+/** What a transform could do and does not. */
+export interface LeftOut {
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** All there is to say about one. */
-export function explainText(transform: AnyTransform, color: boolean): string {
+export function explainText(
+  transform: AnyTransform,
+  leftOut: readonly LeftOut[],
+  { color, width }: { readonly color: boolean; readonly width: number },
+): string {
   const colors = picocolors.createColors(color);
   const { id, summary, why, risk, hadolint = [] } = transform;
   const facts = [`Risk: at most ${risk}.`];
   if (hadolint.length > 0) facts.push(`Answers to hadolint ${hadolint.join(', ')}.`);
   const sections = [
-    `${colors.bold(id)}\n${summary}\n`,
-    `${why.trim()}\n`,
-    `${facts.join(' ')}\n`,
-    optionsText(transform, colors),
+    `${colors.bold(id)}\n${wrap(summary, width).join('\n')}\n`,
+    `${wrap(why.trim(), width).join('\n')}\n`,
+    `${wrap(facts.join(' '), width).join('\n')}\n`,
+    optionsText(transform, width, colors),
     ...transform.examples.map((example) => exampleText(example, colors)),
+    leftOutText(leftOut, width, colors),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
 
-function optionsText({ id, defaults, optionDocs }: AnyTransform, colors: Colors): string {
+function optionsText({ id, defaults, optionDocs }: AnyTransform, width: number, colors: Colors): string {
   const lines = Object.entries(defaults).map(([name, value]) => {
     const { summary = '', choices } = optionDocs[name] ?? {};
     const values = choices === undefined ? '' : ` (${choices.join(' | ')})`;
-    return `  --set ${id}.${name}=${optionText(value)}${values}\n      ${summary}\n`;
+    return `  --set ${id}.${name}=${optionText(value)}${values}\n${indent(wrap(summary, width - 6), 6)}`;
   });
   return lines.length === 0 ? '' : `${colors.bold('Options, with their defaults')}\n${lines.join('')}`;
 }
@@ -58,7 +70,7 @@ function exampleText(
         .trimEnd()
         .split('\n')
         .map((line) => ` ${line}`),
-    )}${colors.dim('    nothing to change')}\n`;
+    )}${colors.dim('   (nothing to change)')}\n`;
   const { body } = diffLines('Dockerfile', before, after);
   const lines = body.filter((line) => !line.startsWith('@@') && !line.startsWith('\\'));
   return head + indent(lines.map((line) => colorOf(line, colors)));
@@ -69,6 +81,12 @@ function colorOf(line: string, colors: Colors): string {
   return line.startsWith('-') ? colors.red(line) : line;
 }
 
-function indent(lines: readonly string[]): string {
-  return lines.map((line) => `   ${line}\n`).join('');
+function leftOutText(leftOut: readonly LeftOut[], width: number, colors: Colors): string {
+  if (leftOut.length === 0) return '';
+  const lines = leftOut.map(({ name, reason }) => `  ${name}\n${indent(wrap(reason, width - 6), 6)}`);
+  return `${colors.bold('Left out on purpose')}\n${lines.join('')}`;
+}
+
+function indent(lines: readonly string[], by = 3): string {
+  return lines.map((line) => `${' '.repeat(by)}${line}\n`).join('');
 }

@@ -1,10 +1,10 @@
 /** The entry of the command. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { preset } from '../../transforms/index.ts';
+import { leftOut, preset } from '../../transforms/index.ts';
 import { type Flags, readArguments, THREAD_ARGUMENT } from './arguments.ts';
 import { findConfig, readConfig } from './config.ts';
-import { complain, endQuietlyOnClosedPipe, print, wantsColor } from './output.ts';
+import { complain, endWhenOutputFails, print, wantsColor, widthOfOutput } from './output.ts';
 import { rewrite } from './rewrite.ts';
 import { type Config, createSettings, findTransform, UsageError } from './settings.ts';
 
@@ -23,13 +23,14 @@ async function main(argv: readonly string[]): Promise<number> {
       return request.exitCode;
     case 'list': {
       const { listText } = await import('./explain.ts');
-      await print(listText(preset, wantsColor(undefined)));
+      await print(listText(preset, wantsColor(request.color)));
       return 0;
     }
     case 'explain': {
       const transform = findTransform(preset, request.id, 'explain');
       const { explainText } = await import('./explain.ts');
-      await print(explainText(transform, wantsColor(undefined)));
+      const view = { color: wantsColor(request.color), width: widthOfOutput() };
+      await print(explainText(transform, leftOut[transform.id] ?? [], view));
       return 0;
     }
     case 'rewrite': {
@@ -38,7 +39,7 @@ async function main(argv: readonly string[]): Promise<number> {
       checkContext(flags, cwd);
       const { config, name } = await loadConfig(flags, cwd);
       const settings = createSettings(preset, flags, config, name);
-      const view = { color: wantsColor(flags.color), width: Math.min(process.stdout.columns ?? 100, 120) };
+      const view = { color: wantsColor(flags.color), width: widthOfOutput() };
       return rewrite(paths, { flags, settings, cwd, version: SLIMIFY_VERSION, view });
     }
   }
@@ -57,7 +58,7 @@ async function loadConfig({ config }: Flags, cwd: string): Promise<{ config: Con
   return file === null ? none : readConfig(file, cwd);
 }
 
-endQuietlyOnClosedPipe();
+endWhenOutputFails();
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

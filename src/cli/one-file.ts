@@ -7,7 +7,7 @@ import { folderProject } from '../project/folder.ts';
 import { noProject, type Project } from '../project/project.ts';
 import type { Flags } from './arguments.ts';
 import { gitRoot } from './git-root.ts';
-import { isInside, pathFrom, shownPath } from './paths.ts';
+import { isBelow, isInside, pathFrom, shownPath } from './paths.ts';
 import { type FileError, type ReadResult, readDockerfile } from './read.ts';
 import { type Complaint, count, emptySummary, type FileResult, type Outcome, type Reporter } from './result.ts';
 import type { Settings } from './settings.ts';
@@ -45,7 +45,7 @@ export function createHandler(job: Job, reporter: Reporter): Handler {
   return async (target) => {
     if ('note' in target) return nothingOutcome(target, job, reporter);
     const { project, contexts } = projects(target.absolute);
-    const base = describe(target.path, target.absolute, target.named, contexts, job);
+    const base = describe(target.path, target.real, target.named, contexts, job);
     const read = readDockerfile(target.absolute);
     const result = judge(base, read, project, job);
     const isToBeWritten = job.flags.write === true && result.error === null && result.report?.changed === true;
@@ -65,15 +65,9 @@ export function handleStdin({ name, read }: StdinTarget, job: Job, reporter: Rep
 
 type Described = Omit<FileResult, 'report' | 'error'>;
 
-function describe(
-  shown: string,
-  absolute: string,
-  named: boolean,
-  contexts: readonly string[],
-  { cwd }: Job,
-): Described {
-  // git reads a patch from the root of the repository that it is in, wherever it is called.
-  const patchPath = pathFrom(gitRoot(cwd) ?? cwd, absolute);
+function describe(shown: string, real: string, named: boolean, contexts: readonly string[], { cwd }: Job): Described {
+  // git reads a patch from the root of the repository that it is in, wherever it is called, and patches no links.
+  const patchPath = pathFrom(gitRoot(cwd) ?? cwd, real);
   return { path: shown, patchPath, contexts, named, written: false };
 }
 
@@ -112,6 +106,8 @@ function outcomeOf(result: FileResult, notes: readonly string[], job: Job, repor
     for (const { line, message } of report?.warnings ?? [])
       complaints.push({ message: `warning: ${message}`, path: name, line });
     for (const message of notes) complaints.push({ message, path: name, line: null });
+    if (job.flags.format === 'patch' && report?.changed === true && !isBelow(result.patchPath))
+      complaints.push({ message: 'not in the patch: git applies none to files outside', path: name, line: null });
   }
   const summary = emptySummary();
   count(summary, result);

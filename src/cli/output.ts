@@ -12,12 +12,14 @@ export function complain(message: string, path: string | null = null, line: numb
   process.stderr.write(`slimify: ${place}${message}\n`);
 }
 
-/** Whoever reads us may stop reading (`| head`): that is no error. */
-export function endQuietlyOnClosedPipe(): void {
+/** Whoever reads us may stop reading (`| head`): that is no error. A disk that is full is one. */
+export function endWhenOutputFails(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    complain(`standard output: ${error.message}`);
+    process.exit(2);
   });
+  process.stderr.on('error', () => process.exit(2));
 }
 
 /** Colours are for terminals, unless the user says otherwise. https://no-color.org, https://force-color.org */
@@ -27,4 +29,9 @@ export function wantsColor(flag: boolean | undefined): boolean {
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0';
   return process.stdout.isTTY === true && TERM !== 'dumb';
+}
+
+/** Characters in a line. */
+export function widthOfOutput(): number {
+  return Math.min(process.stdout.columns ?? 100, 120);
 }

@@ -23,3 +23,8 @@ export function isInside(folder: string, file: string, library: PathLibrary = pa
 export function pathFrom(folder: string, file: string, library: PathLibrary = path): string {
   return toSlashes(library.relative(folder, file), library);
 }
+
+/** Whether the way that `pathFrom` gave leads down only. */
+export function isBelow(way: string, library: PathLibrary = path): boolean {
+  return way !== '..' && !way.startsWith('../') && !library.isAbsolute(way);
+}

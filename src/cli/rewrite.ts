@@ -25,6 +25,7 @@ export async function rewrite(paths: readonly string[], job: Job): Promise<numbe
   let pool: Pool | null = null;
   /** In path order; with threads a few are under way at a time, without only one. */
   const pending: Promise<Outcome>[] = [];
+  const interrupt = job.flags.write === true ? (await import('./interrupt.ts')).holdSignals() : null;
   try {
     for await (const target of expandPaths(paths.length === 0 ? ['.'] : paths, job.cwd)) {
       if (pool === null && batch.summary.files >= FILES_BEFORE_THREADS && job.flags.write !== true) {
@@ -33,10 +34,13 @@ export async function rewrite(paths: readonly string[], job: Job): Promise<numbe
       }
       pending.push(handle(target));
       if (pending.length > (pool?.capacity ?? 0)) await batch.take(await pending.shift()!);
+      const code = (await interrupt?.arrived()) ?? null;
+      if (code !== null) return batch.stop(code);
     }
     for (const outcome of pending) await batch.take(await outcome);
   } finally {
     pool?.close();
+    interrupt?.release();
   }
   return batch.end(started);
 }
@@ -82,6 +86,13 @@ class Batch {
     }
     for (const { message, path, line } of complaints) complain(message, path, line);
     this.progress.tick(this.summary.files, this.summary.changed);
+  }
+
+  /** After a signal. @returns the exit code. */
+  stop(code: number): number {
+    this.progress.clear();
+    complain(`interrupted; ${this.summary.written} written, the rest is as it was`);
+    return code;
   }
 
   async end(started: number): Promise<number> {

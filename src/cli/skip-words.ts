@@ -62,7 +62,7 @@ export function skipWords(reason: SkipReason): Words {
     case 'cache-seeded':
       return say(`${short(reason.path)} is filled on purpose`);
     case 'unproven':
-      return say(`more than one thing would have to be assumed: ${reason.assumptions.join('; ')}`);
+      return say(`more than one thing would have to be assumed: ${few(reason.assumptions)}`);
     case 'flags-differ':
       return say('the flags of the two RUNs differ');
     case 'pragma-between':
@@ -131,6 +131,12 @@ const MAX_QUOTE = 60;
 function short(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > MAX_QUOTE ? `${line.slice(0, MAX_QUOTE - 1)}…` : line;
+}
+
+/** The first two of a list. */
+function few(texts: readonly string[]): string {
+  const more = texts.length > 2 ? [`and ${texts.length - 2} more`] : [];
+  return [...texts.slice(0, 2), ...more].join('; ');
 }
 
 function say(message: string, hint: string | null = null): Words {

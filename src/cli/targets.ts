@@ -1,5 +1,5 @@
 /** Turns the paths on the command line into files, each once. */
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isInside, shownPath } from './paths.ts';
 import { type FileError, systemError } from './read.ts';
@@ -8,11 +8,15 @@ export interface Target {
   /** As printed. */
   readonly path: string;
   readonly absolute: string;
+  /** The same with symbolic links followed. */
+  readonly real: string;
   /** The user named it; else it was found in a folder or by a pattern. */
   readonly named: boolean;
   /** Nothing outside this folder is written, whatever a symbolic link says. */
   readonly within: string;
 }
+
+type Found = Omit<Target, 'real'>;
 
 /** A path that leads nowhere, or a folder in which there is nothing for us. */
 export interface Nothing {
@@ -29,15 +33,30 @@ export async function* expandPaths(paths: readonly string[], cwd: string): Async
   for (const given of paths) {
     for await (const target of expandOne(given, cwd)) {
       if ('absolute' in target) {
-        if (seen.has(target.absolute)) continue;
-        seen.add(target.absolute);
-      }
-      yield target;
+        const real = realPath(target.absolute);
+        if (seen.has(real)) continue;
+        seen.add(real);
+        yield { ...target, real };
+      } else yield target;
     }
   }
 }
 
-async function* expandOne(given: string, cwd: string): AsyncGenerator<Target | Nothing> {
+/** Two names of one file are one file. What cannot be resolved is its own: reading it will say why. */
+function realPath(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return file;
+  }
+}
+
+async function* expandOne(given: string, cwd: string): AsyncGenerator<Found | Nothing> {
+  if (given === '') {
+    // Most often a variable of a script that is not set: the current folder is the last thing that was meant.
+    yield { path: "''", error: { code: 'not-found', line: null, message: 'an empty path names nothing' }, note: null };
+    return;
+  }
   const absolute = path.resolve(cwd, given);
   let isFolder: boolean;
   try {
@@ -54,7 +73,7 @@ async function* expandOne(given: string, cwd: string): AsyncGenerator<Target | N
   }
 }
 
-async function* expandFolder(given: string, absolute: string): AsyncGenerator<Target | Nothing> {
+async function* expandFolder(given: string, absolute: string): AsyncGenerator<Found | Nothing> {
   const { findDockerfiles } = await import('./discover.ts');
   const shown = (file: string): string => shownPath(path.join(given, path.relative(absolute, file)));
   const unreadable: Nothing[] = [];
@@ -71,7 +90,7 @@ async function* expandFolder(given: string, absolute: string): AsyncGenerator<Ta
     yield { path: shownPath(given), error: null, note: 'no Dockerfile in this folder' };
 }
 
-async function* expandPattern(given: string, cwd: string): AsyncGenerator<Target | Nothing> {
+async function* expandPattern(given: string, cwd: string): AsyncGenerator<Found | Nothing> {
   const { matchPattern } = await import('./discover.ts');
   const found = matchPattern(given, cwd);
   if (found.length === 0) {

@@ -164,8 +164,17 @@ describe('the configuration file', () => {
     ['{ "only": "digits" }', 'c.json: only: Array is expected'],
     ['{ "only": ["digit"] }', 'c.json: only: there is no transform digit (did you mean digits?)'],
     ['{ "options": { "digits": { "limit": "x" } } }', 'c.json: options.digits.limit: a number is expected'],
-    ['{\n  "risk": safe }', 'not valid JSON'],
+    ['{\n  "risk": safe }', 'c.json:2: not valid JSON'],
+    ["{\n  'risk': 1 }", 'c.json:2: not valid JSON'],
+    ['{\n  "risk": "safe",\n}\n', 'c.json:3: not valid JSON'],
+    ['{\n  "only":\n}', 'c.json:3: not valid JSON'],
+    ['{\n  "only": [],,\n}', 'c.json:2: not valid JSON'],
+    ['{ "only": []\n}\n}', 'c.json:3: not valid JSON'],
+    ['{\n  "risk":\n\n', 'c.json:2: not valid JSON'],
+    ['{\n  // why\n}', 'c.json:2: not valid JSON'],
     ['', 'c.json:1: not valid JSON'],
+    ['[]', 'c.json: Object is expected'],
+    ['"safe"', 'c.json: Object is expected'],
   ])('says where a mistake is: %s', (content, message) => {
     const box = sandbox();
     box.file('c.json', content);
@@ -216,6 +225,13 @@ describe('list and explain', () => {
       'digits    changes  Writes numbers as digits.\npatience  safe     Leaves things alone.\n',
     );
   });
+  test('are coloured as asked for', () => {
+    const box = sandbox();
+    for (const args of [['list'], ['explain', 'digits']]) {
+      expect(box.run([...args, '--color']).stdout).toContain('\u001b[');
+      expect(box.run(['--no-color', ...args], { env: { FORCE_COLOR: '1' } }).stdout).not.toContain('\u001b[');
+    }
+  });
   test('explain', () => {
     const box = sandbox();
     const { code, stdout } = box.run(['explain', 'digits']);
@@ -229,6 +245,7 @@ describe('list and explain', () => {
     ])
       expect(stdout).toContain(part);
     expect(stdout).toContain('-RUN echo one\n   +RUN echo 1\n');
+    expect(stdout).toContain('Left out on purpose\n  dozens\n      nobody agrees on how many twelve are\n');
     expect(box.run(['explain', 'digit'])).toEqual({
       code: 2,
       stdout: '',

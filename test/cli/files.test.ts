@@ -79,6 +79,22 @@ describe('search', () => {
     const { stdout } = box.run(['build.txt', './Dockerfile', 'Dockerfile', '.', 'Docker*', '--format', 'json']);
     expect(paths(stdout)).toEqual(['build.txt', 'Dockerfile']);
   });
+  test('a file behind a symbolic link is taken once', () => {
+    const box = sandbox();
+    box.file('b/Dockerfile', ONE);
+    mkdirSync(box.path('a'));
+    symlinkSync('../b/Dockerfile', box.path('a', 'Dockerfile'));
+    expect(paths(box.run(['--format', 'json']).stdout)).toEqual(['a/Dockerfile']);
+    expect(paths(box.run(['b/Dockerfile', 'a/Dockerfile', '--format', 'json']).stdout)).toEqual(['b/Dockerfile']);
+  });
+  test('an empty path is not the current folder', () => {
+    const box = sandbox();
+    box.file('Dockerfile', ONE);
+    const { code, stdout, stderr } = box.run(['-w', '']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "slimify: '': an empty path names nothing\n" });
+    expect(stdout).not.toContain('Dockerfile');
+    expect(box.read('Dockerfile')).toBe(ONE);
+  });
   test('a pattern that matches nothing: 2', () => {
     const { code, stderr } = sandbox().run(['*.nothing']);
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'slimify: *.nothing: no file matches this pattern\n' });
@@ -143,7 +159,8 @@ describe('broken input', () => {
     const box = sandbox();
     box.file('Dockerfile.notes', '# only\nARG A=1\n');
     expect(box.run([]).code).toBe(0);
-    const { code, stderr } = box.run(['Dockerfile.notes']);
+    const { code, stdout, stderr } = box.run(['Dockerfile.notes']);
+    expect(stdout).not.toContain('nothing to change');
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: 'slimify: Dockerfile.notes: is not a Dockerfile: no FROM in it\n',

@@ -1,5 +1,5 @@
 /** What the formats print: the JSON contract, patches that git takes, and the report for people. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { diffLines, gitDiff, unifiedDiff } from '../../src/cli/diff.ts';
@@ -7,6 +7,7 @@ import { useCommand } from './support.ts';
 
 const sandbox = useCommand();
 
+const ONE = 'FROM a\nRUN echo one\n';
 const MIXED = 'FROM a\nRUN echo one\nRUN echo two && echo three\nRUN leave it\nRUN leave that\n';
 
 describe('--format json', () => {
@@ -126,6 +127,25 @@ describe('--format patch', () => {
     box.git('apply', 'all.patch');
     expect(box.read('sub/Dockerfile')).toBe('FROM a\nRUN echo 1');
   });
+  test('changes what a link leads to', () => {
+    const box = sandbox();
+    box.git('init', '-q');
+    box.file('b/Dockerfile', ONE);
+    mkdirSync(box.path('a'));
+    symlinkSync('../b/Dockerfile', box.path('a', 'Dockerfile'));
+    box.file('all.patch', box.run(['--format', 'patch']).stdout);
+    box.git('apply', 'all.patch');
+    expect(box.read('b/Dockerfile')).toBe('FROM a\nRUN echo 1\n');
+  });
+  test('leaves out what git would not touch, and says so', () => {
+    const box = sandbox();
+    box.file('outside/Dockerfile', ONE);
+    box.file('in/Dockerfile', ONE);
+    const { code, stdout, stderr } = box.run(['.', '../outside', '--format', 'patch'], { cwd: 'in' });
+    expect(stdout.match(/^diff --git .*$/gm)).toEqual(['diff --git a/Dockerfile b/Dockerfile']);
+    const message = 'not in the patch: git applies none to files outside';
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `slimify: ../outside/Dockerfile: ${message}\n` });
+  });
   test('is empty when nothing changes', () => {
     const box = sandbox();
     box.file('Dockerfile', 'FROM a\n');
@@ -144,6 +164,9 @@ describe('diffs', () => {
   test('nothing for nothing', () => {
     expect(unifiedDiff('a', 'x\n', 'x\n')).toBe('');
     expect(diffLines('a', 'x', 'x').body).toEqual([]);
+  });
+  test('paths from the root of the disk', () => {
+    expect(diffLines('/tmp/a', 'x\n', 'y\n').header).toEqual(['--- a/tmp/a', '+++ b/tmp/a']);
   });
   test('a final newline that comes or goes', () => {
     expect(unifiedDiff('a', 'x', 'x\n')).toBe('--- a/a\n+++ b/a\n@@ -1 +1 @@\n-x\n\\ No newline at end of file\n+x\n');

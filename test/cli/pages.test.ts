@@ -67,6 +67,10 @@ describe('words', () => {
     expect(message).toMatch(/^what a b c+… runs is known at build time only$/);
     expect(message.length).toBeLessThan(120);
   });
+  test('name two assumptions and count the others', () => {
+    const { message } = skipWords({ code: 'unproven', assumptions: ['a', 'b', 'c', 'd'] });
+    expect(message).toBe('more than one thing would have to be assumed: a; b; and 2 more');
+  });
   test('did you mean', () => {
     expect(didYouMean('merge-runs', ['clean-cache', 'merge-run'])).toBe(' (did you mean merge-run?)');
     expect(didYouMean('something', ['clean-cache', 'merge-run'])).toBe('');

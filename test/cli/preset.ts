@@ -76,3 +76,5 @@ function skip({ span }: Instruction, reason: Skip['reason']): Skip {
 }
 
 export const preset: readonly AnyTransform[] = [digits, patience];
+
+export const leftOut = { digits: [{ name: 'dozens', reason: 'nobody agrees on how many twelve are' }] };

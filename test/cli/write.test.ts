@@ -1,4 +1,6 @@
 /** --write: what it writes, what it keeps, what it refuses. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -105,6 +107,28 @@ describe('--write', () => {
       stderr: 'slimify: a/Dockerfile: written in place, because its folder is not writable\n',
     });
     expect(readFileSync(file, 'utf8')).toBe(DONE);
+  });
+});
+
+describe('a signal', () => {
+  test('ends a batch between two files, and leaves nothing behind', async () => {
+    const box = sandbox();
+    const count = 3000;
+    for (let i = 0; i < count; i++) box.file(`${i}/Dockerfile`, ONE);
+    const child = spawn(process.execPath, [box.program, '-w'], { cwd: box.root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.stdout.once('data', () => child.kill('SIGINT'));
+    const [code] = await once(child, 'close');
+    expect(code).toBe(130);
+    const written = Number(/^slimify: interrupted; (\d+) written, the rest is as it was\n$/.exec(stderr)?.[1]);
+    const texts = Array.from({ length: count }, (_, i) => box.read(`${i}/Dockerfile`));
+    expect(texts.filter((text) => text === DONE)).toHaveLength(written);
+    expect(texts.filter((text) => text === ONE)).toHaveLength(count - written);
+    expect(written).toBeLessThan(count);
+    expect(readdirSync(box.root, { recursive: true })).toHaveLength(2 * count);
   });
 });
 

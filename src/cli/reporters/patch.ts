@@ -1,12 +1,13 @@
 /** `--format patch`: what `git apply` takes, from the repository's root and from a folder below it. */
 import { gitDiff } from '../diff.ts';
+import { isBelow } from '../paths.ts';
 import type { Reporter } from '../result.ts';
 
 export const patchReporter: Reporter = {
   separator: '',
   begin: () => '',
   file({ patchPath, report }) {
-    if (report === null) return '';
+    if (report === null || !isBelow(patchPath)) return '';
     const files = report.files.map(({ path, before, after }) => gitDiff(path, before, after));
     return [...files, gitDiff(patchPath, report.before, report.after)].join('');
   },

@@ -5,6 +5,7 @@ import type { Risk } from '../../engine/transform.ts';
 import { diffLines } from '../diff.ts';
 import type { FileResult, Reporter, ReporterOptions, Summary } from '../result.ts';
 import { skipWords } from '../skip-words.ts';
+import { wrap } from '../wrap.ts';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -35,7 +36,8 @@ export function prettyReporter(options: ReporterOptions): Reporter {
 
 function fileText(result: FileResult, options: ReporterOptions, colors: Colors): string {
   const { path, report, written, named } = result;
-  if (report === null || report.error !== null) return '';
+  // What is wrong with a file stands on standard error.
+  if (report === null || report.error !== null || (result.error !== null && !report.changed)) return '';
   const shown = [
     rows(written ? 'changed' : 'changes', report.applied.map(fixRow), options, colors),
     rows(
@@ -158,18 +160,6 @@ function lineList(lines: readonly number[]): string {
 
 function plural(amount: number, one: string, many = `${one}s`): string {
   return `${amount} ${amount === 1 ? one : many}`;
-}
-
-function wrap(text: string, room: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
 
 /** What a Dockerfile holds must not steer the terminal: control characters are shown, a CR at the end is not. */
