@@ -37,6 +37,16 @@ const LEAKS = [
   'true',
 ];
 
+/** Shapes in which errexit holds or is missed in a part only. */
+export const ERREXIT_SHAPES: readonly ((one: string, two: string) => string)[] = [
+  (one, two) => `( set -e; ${one}; ${two} )`,
+  (one, two) => `W=$(${one}; ${two})`,
+  (one, two) => `W=$(set -e; ${one}; ${two})`,
+  (one, two) => `! { ${one}; ${two}; }`,
+  (one, two) => `until ${one}; do ${two}; break; done`,
+  (one, two) => `[ -n "$(${one}; ${two})" ]`,
+];
+
 /** Bodies of random shape; the text may go over several lines and hold comments. */
 export class Bodies {
   constructor(

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parseDocument } from '../../src/dockerfile/document.ts';
 import { cleanCache } from '../../transforms/clean-cache.ts';
 import { runTransform } from '../support/harness.ts';
-import { Bodies, type Comparison, compare, STUBS, seededRandom } from '../support/shell-bodies.ts';
+import { Bodies, type Comparison, compare, ERREXIT_SHAPES, STUBS, seededRandom } from '../support/shell-bodies.ts';
 
 const SEED = 20_241_121;
 const CASES = 1_500;
@@ -32,7 +32,7 @@ interface Generated extends Comparison {
 
 function generate(): readonly Generated[] {
   const random = seededRandom(SEED);
-  const bodies = new Bodies(random);
+  const bodies = new Bodies(random, ERREXIT_SHAPES);
   const changed: Generated[] = [];
   for (let i = 0; i < CASES; i++) {
     const manager = MANAGERS[i % MANAGERS.length]!;
@@ -90,10 +90,10 @@ function withoutCleanUp(output: string): string {
 
 /**
  * Whether the clean-up ran behind the last call of what it cleans, where nothing failed. What `eval` and `trap` run is
- * text to us, and not seen.
+ * text to us, and not seen; and what a substitution logs comes out wherever its value is used.
  */
 function isCleaned({ before }: Comparison, output: string): boolean {
-  if (before.some((body) => /\b(?:eval|trap)\b/.test(body))) return true;
+  if (before.some((body) => /\b(?:eval|trap)\b|W=\$\(/.test(body))) return true;
   const none = output.split('@').find((part) => part.startsWith('none'))!;
   const lines = none.trimEnd().split('\n');
   if (lines.at(-1) !== 'succeeded') return true;

@@ -8,23 +8,21 @@ import { parseDocument } from '../../src/dockerfile/document.ts';
 import { readShell } from '../../src/dockerfile/shell.ts';
 import { mergeRun } from '../../transforms/merge-run.ts';
 import { runTransform } from '../support/harness.ts';
-import { Bodies, type Comparison, compare, runApart, STUBS, seededRandom } from '../support/shell-bodies.ts';
+import {
+  Bodies,
+  type Comparison,
+  compare,
+  ERREXIT_SHAPES,
+  runApart,
+  STUBS,
+  seededRandom,
+} from '../support/shell-bodies.ts';
 
 const SEED = 20_240_607;
 const CASES = 1_750;
 const WANTED_PAIRS = 2_000;
 const WANTED_MERGED = 1_000;
 const CHUNK = 50;
-
-/** Shapes in which errexit holds or is missed in a part only. */
-const SHAPES: readonly ((one: string, two: string) => string)[] = [
-  (one, two) => `( set -e; ${one}; ${two} )`,
-  (one, two) => `W=$(${one}; ${two})`,
-  (one, two) => `W=$(set -e; ${one}; ${two})`,
-  (one, two) => `! { ${one}; ${two}; }`,
-  (one, two) => `until ${one}; do ${two}; break; done`,
-  (one, two) => `[ -n "$(${one}; ${two})" ]`,
-];
 
 /** SHELL lines to try, with what they turn on in every body. */
 const SHELLS: readonly { readonly line: string; readonly options: string }[] = [
@@ -53,7 +51,7 @@ function always(text: string): string {
 
 function generate(): { readonly pairs: number; readonly merged: readonly Generated[] } {
   const random = seededRandom(SEED);
-  const bodies = new Bodies(random, SHAPES);
+  const bodies = new Bodies(random, ERREXIT_SHAPES);
   let pairs = 0;
   const merged: Generated[] = [];
   for (let i = 0; i < CASES; i++) {

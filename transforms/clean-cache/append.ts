@@ -1,7 +1,7 @@
 /** Where a command can be added to a RUN, and how it is joined there in the RUN's own style. */
 import type { ListItem, Node } from '../../src/dockerfile/shell.ts';
 import type { Call } from './calls.ts';
-import { hasErrexit, underErrexit } from './errexit.ts';
+import { hasErrexit, underErrexit, withoutErrexit } from './errexit.ts';
 import { functionName, isFunction } from './functions.ts';
 import { type Glue, glueFor } from './glue.ts';
 import type { Run } from './run.ts';
@@ -58,10 +58,18 @@ function behindItem(run: Run, item: ListItem, index: number): Place | NoPlace {
   const isLast = index === run.body.list.items.length - 1;
   if (isLast && run.calls.some((call) => call.invocation.path.item === index && endsShell(call)))
     return { kind: 'no-place', why: 'ends-early' };
+  if (isExit(item.node)) return { kind: 'no-place', why: 'ends-early' };
   const guarded = beforeFallback(item.node);
   if (guarded !== null) return place(run, guarded.span.end, '&&');
-  const operator = hasErrexit(run, index) ? underErrexit(run, item.node, isLast) : '&&';
+  const operator = hasErrexit(run, index) ? underErrexit(run, item.node, isLast) : withoutErrexit(run, index);
   return operator === null ? { kind: 'no-place', why: 'no-place' } : place(run, item.node.span.end, operator);
+}
+
+/** Whether nothing behind the node can run when it has gone well: `a && exit 0`, but not `a || exit 1`. */
+function isExit(node: Node): boolean {
+  if (node.kind === 'and-or')
+    return node.items.some((part, i) => isExit(part) && (i === 0 || node.operators[i - 1]!.text === '&&'));
+  return node.kind === 'command' && /^(?:exit|exec|return)$/.test(node.words[0]?.value ?? '');
 }
 
 /** What stands in front of a last `|| true` or `|| exit 1`: the command reads better there, and runs when that has gone well. */

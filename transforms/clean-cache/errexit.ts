@@ -1,5 +1,6 @@
 /** How a command is joined to a RUN under `set -e`, so that the RUN fails where it failed before. */
 import type { Invocation } from '../../src/dockerfile/commands.ts';
+import { mayTurnOnErrexit } from '../../src/dockerfile/errexit.ts';
 import type { AndOr, Node } from '../../src/dockerfile/shell.ts';
 import { functionNames } from './functions.ts';
 import type { Run } from './run.ts';
@@ -24,6 +25,18 @@ export function underErrexit(run: Run, node: Node, isLast: boolean): '&&' | ';' 
       // The status of a group may come from an `a && b` that did not end the shell: a `;` would drop it.
       return isLast && mayFailQuietly(node) ? null : ';';
   }
+}
+
+/**
+ * How to join where `set -e` is not known to hold: a part that turns it on for itself would lose it in front of `&&`, and
+ * so would one that several commands make up if it is on after all.
+ */
+export function withoutErrexit(run: Run, index: number): '&&' | null {
+  const items = run.body.list.items.slice(0, index + 1);
+  const { node } = items.at(-1)!;
+  const last = node.kind === 'and-or' ? node.items.at(-1)! : node;
+  const mayBeOn = items.some((item) => mayTurnOnErrexit(item.node));
+  return mayBeOn && (mayTurnOnErrexit(last) || hasOwnCommands(run, last)) ? null : '&&';
 }
 
 function behindAndOr(run: Run, node: AndOr, isLast: boolean): '&&' | ';' | null {

@@ -1,6 +1,7 @@
 /** One RUN as a member of a chain: what its body looks like from outside. */
 import { type Invocation, invocations } from '../../src/dockerfile/commands.ts';
 import type { Instruction } from '../../src/dockerfile/document.ts';
+import { mayTurnOnErrexit } from '../../src/dockerfile/errexit.ts';
 import {
   type Command,
   type List,
@@ -10,7 +11,7 @@ import {
   type ShellBody,
 } from '../../src/dockerfile/shell.ts';
 import { inOwnShell, type Leak, leaksOf } from './leaks.ts';
-import { mayTurnOnErrexit, setOptions } from './options.ts';
+import { setOptions } from './options.ts';
 
 export interface Member {
   readonly instruction: Instruction;

@@ -1,9 +1,10 @@
 /** Decides how members of a chain are joined so that the joined body does what the separate ones did. */
+import { mayTurnOnErrexit } from '../../src/dockerfile/errexit.ts';
 import type { Node } from '../../src/dockerfile/shell.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Leak } from './leaks.ts';
 import { isPlain, isSafeUnderErrexit, type Member } from './member.ts';
-import { mayTurnOnErrexit, TRACE } from './options.ts';
+import { TRACE } from './options.ts';
 
 /** What holds at the chain: it is the same for all its members. */
 export interface Setting {
