@@ -24,7 +24,7 @@ then: npm run docs && npm test`);
 
 function transformText() {
   return `/** TODO: the idea in one sentence. */
-import { defineTransform } from '../src/engine/transform.ts';
+import { defineTransform, fixKey } from '../src/engine/transform.ts';
 
 export const ${name} = defineTransform({
   id: '${id}',
@@ -32,7 +32,7 @@ export const ${name} = defineTransform({
   why: 'TODO: what gets better, by what mechanism; what could go wrong.',
   risk: 'safe',
   examples: [
-    { title: 'TODO: it changes', before: 'FROM debian:12\\n', after: 'FROM debian:12\\nRUN true\\n' },
+    { title: 'TODO: it changes', before: 'FROM debian:12\\nRUN todo\\n', after: 'FROM debian:12\\nRUN true\\n' },
     { title: 'TODO: it is left alone', before: 'FROM debian:12\\n', after: null },
   ],
   defaults: {},
@@ -40,7 +40,20 @@ export const ${name} = defineTransform({
   *find({ doc }) {
     for (const instruction of doc.instructions) {
       if (instruction.keyword !== 'RUN') continue;
-      // TODO: yield a Fix, or a Skip with its reason.
+      // TODO: refuse early: yield { kind: 'skip', at: instruction.span, reason: { code: ... } }, and continue.
+      const start = doc.text.indexOf('todo', instruction.span.start);
+      if (start < 0 || start >= instruction.span.end) continue;
+      const span = { start, end: start + 'todo'.length };
+      yield {
+        kind: 'fix',
+        key: fixKey('${id}', doc, instruction),
+        at: span,
+        message: 'TODO: one sentence in the present tense, without a full stop',
+        risk: 'safe',
+        declares: [],
+        comments: [],
+        edits: [{ span, text: 'true' }],
+      };
     }
   },
 });
