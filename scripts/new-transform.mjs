@@ -66,6 +66,7 @@ import { testTransform } from '../support/harness.ts';
 
 testTransform(${name}, [
   // TODO: { title, before, after } for what changes, { title, before, skips } for what is refused.
+  { title: 'TODO: another word', before: 'FROM debian:12\\nRUN true\\n' },
 ]);
 `;
 }
