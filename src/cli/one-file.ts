@@ -9,7 +9,15 @@ import type { Flags } from './arguments.ts';
 import { gitRoot } from './git-root.ts';
 import { isBelow, isInside, pathFrom, shownPath } from './paths.ts';
 import { type FileError, type ReadResult, readDockerfile } from './read.ts';
-import { type Complaint, count, emptySummary, type FileResult, type Outcome, type Reporter } from './result.ts';
+import {
+  type Complaint,
+  count,
+  emptySummary,
+  type FileResult,
+  type Outcome,
+  type Reporter,
+  type SideFile,
+} from './result.ts';
 import type { Settings } from './settings.ts';
 import type { Nothing, Target } from './targets.ts';
 
@@ -44,45 +52,65 @@ export function createHandler(job: Job, reporter: Reporter): Handler {
   const projects = createProjects(job);
   return async (target) => {
     if ('note' in target) return nothingOutcome(target, job, reporter);
-    const { project, contexts } = projects(target.absolute);
-    const base = describe(target.path, target.real, target.named, contexts, job);
+    const { project, folder } = projects(target.absolute);
+    const base = describe(target.path, target.real, target.named, folder, job);
     const read = readDockerfile(target.absolute);
     const result = judge(base, read, project, job);
     const isToBeWritten = job.flags.write === true && result.error === null && result.report?.changed === true;
     if (!isToBeWritten || !read.ok || result.report === null) return outcomeOf(result, [], job, reporter);
     const { save } = await import('./save.ts');
-    const { error, notes } = save(target, read.bytes, result.report);
+    const { error, notes } = save(target, read.bytes, result.report.after, result.sideFiles);
     return outcomeOf({ ...result, error, written: error === null }, notes, job, reporter);
   };
 }
 
 /** The same for standard input. It has no build context. */
 export function handleStdin({ name, read }: StdinTarget, job: Job, reporter: Reporter): [FileResult, Outcome] {
-  const base = describe(shownPath(name), path.resolve(job.cwd, name), true, [], job);
+  const base = describe(shownPath(name), path.resolve(job.cwd, name), true, null, job);
   const result = judge(base, read, noProject, job);
   return [result, outcomeOf(result, [], job, reporter)];
 }
 
-type Described = Omit<FileResult, 'report' | 'error'>;
+interface Described extends Omit<FileResult, 'report' | 'sideFiles' | 'error'> {
+  /** The build context; null for none. */
+  readonly folder: string | null;
+}
 
-function describe(shown: string, real: string, named: boolean, contexts: readonly string[], { cwd }: Job): Described {
-  // git reads a patch from the root of the repository that it is in, wherever it is called, and patches no links.
-  const patchPath = pathFrom(gitRoot(cwd) ?? cwd, real);
-  return { path: shown, patchPath, contexts, named, written: false };
+function describe(shown: string, real: string, named: boolean, folder: string | null, { cwd }: Job): Described {
+  const contexts = folder === null ? [] : [shownFrom(cwd, folder)];
+  return { path: shown, patchPath: patchPathOf(real, cwd), contexts, named, folder, written: false };
+}
+
+/** git reads a patch from the root of the repository that it is in, wherever it is called, and patches no links. */
+function patchPathOf(real: string, cwd: string): string {
+  return pathFrom(gitRoot(cwd) ?? cwd, real);
+}
+
+function shownFrom(cwd: string, absolute: string): string {
+  return isInside(cwd, absolute) ? pathFrom(cwd, absolute) || '.' : shownPath(absolute);
+}
+
+function sideFilesOf({ files }: Report, { folder }: Described, { cwd }: Job): readonly SideFile[] {
+  if (folder === null) return [];
+  return files.map((file) => {
+    const absolute = path.join(folder, file.path);
+    return { ...file, path: shownFrom(cwd, absolute), patchPath: patchPathOf(absolute, cwd), absolute };
+  });
 }
 
 /** Rewrites what was read, in memory. */
 function judge(base: Described, read: ReadResult, project: Project, job: Job): FileResult {
-  if (!read.ok) return { ...base, report: null, error: read.error };
+  if (!read.ok) return { ...base, report: null, sideFiles: [], error: read.error };
   let report: Report;
   try {
     const knownIds = preset.map(({ id }) => id);
     report = slimify(read.text, { ...job.settings, project, knownIds });
   } catch (cause) {
     const message = `${cause instanceof Error ? cause.message : String(cause)}. ${pleaseReport(job)}`;
-    return { ...base, report: null, error: { code: 'bug', line: null, message } };
+    return { ...base, report: null, sideFiles: [], error: { code: 'bug', line: null, message } };
   }
-  return { ...base, report, error: report.error ?? (base.named ? notADockerfile(report) : null) };
+  const error = report.error ?? (base.named ? notADockerfile(report) : null);
+  return { ...base, report, sideFiles: sideFilesOf(report, base, job), error };
 }
 
 /** Of a file that the user named this is an error; of one that was found a reason to leave it alone. */
@@ -117,22 +145,21 @@ function outcomeOf(result: FileResult, notes: readonly string[], job: Job, repor
 function nothingOutcome({ path: name, error, note }: Nothing, job: Job, reporter: Reporter): Outcome {
   if (error !== null) {
     const base = { path: name, patchPath: name, contexts: [], named: true, written: false };
-    return outcomeOf({ ...base, report: null, error }, [], job, reporter);
+    return outcomeOf({ ...base, report: null, sideFiles: [], error }, [], job, reporter);
   }
   const complaints = note === null || job.flags.quiet === true ? [] : [{ message: note, path: name, line: null }];
   return { text: '', complaints, summary: emptySummary() };
 }
 
-type Projects = (dockerfile: string) => { project: Project; contexts: readonly string[] };
+type Projects = (dockerfile: string) => { readonly project: Project; readonly folder: string | null };
 
 /** The build context of a Dockerfile: the given one, else its own folder. */
 function createProjects({ flags, cwd }: Job): Projects {
-  if (flags.context === false) return () => ({ project: noProject, contexts: [] });
+  if (flags.context === false) return () => ({ project: noProject, folder: null });
   const given = flags.context === undefined ? null : path.resolve(cwd, flags.context);
   return (dockerfile) => {
     const folder = given ?? path.dirname(dockerfile);
-    const shown = isInside(cwd, folder) ? pathFrom(cwd, folder) || '.' : shownPath(folder);
-    return { project: folderProject(folder, dockerfile), contexts: [shown] };
+    return { project: folderProject(folder, dockerfile), folder };
   };
 }
 

@@ -1,5 +1,5 @@
 /** What came of one file, and of all of them: what reporters are given. */
-import type { Report } from '../engine/report.ts';
+import type { ChangedFile, Report } from '../engine/report.ts';
 import type { Risk } from '../engine/transform.ts';
 import type { FileError } from './read.ts';
 
@@ -13,9 +13,17 @@ export interface FileResult {
   readonly named: boolean;
   /** Null when the file could not be read. */
   readonly report: Report | null;
+  /** Files of the build context that the report changes along with it. */
+  readonly sideFiles: readonly SideFile[];
   readonly error: FileError | null;
   /** The file on disk holds the new text. */
   readonly written: boolean;
+}
+
+/** A changed file beside the Dockerfile, by where it lies rather than by its place in the context. */
+export interface SideFile extends ChangedFile {
+  readonly patchPath: string;
+  readonly absolute: string;
 }
 
 /** Counts only: a batch keeps nothing else of the files behind it. */

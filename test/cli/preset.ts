@@ -2,7 +2,7 @@
 import type { Instruction } from '../../src/dockerfile/document.ts';
 import { type AnyTransform, defineTransform, type Fix, fixKey, type Skip } from '../../src/engine/transform.ts';
 
-/** `RUN echo one` becomes `RUN echo 1`: safe. Two in `RUN echo two` rests on something: assumes. Three: changes. */
+/** `RUN echo one` becomes `RUN echo 1`: safe. Two in `RUN echo two` rests on something: assumes. Three: changes. Four: safe, with a file. */
 const digits = defineTransform<{ style: string; limit: number; loud: boolean; words: readonly string[] }>({
   id: 'digits',
   summary: 'Writes numbers as digits.',
@@ -38,6 +38,7 @@ const digits = defineTransform<{ style: string; limit: number; loud: boolean; wo
           declares: [],
           comments: [],
           edits: [{ span, text: replacement }],
+          ...(word === 'four' ? { files: [{ path: '.dockerignore', edits: [TOP] }] } : {}),
         };
         yield fix;
       }
@@ -49,7 +50,11 @@ const WORDS = [
   ['one', '1', 'safe'],
   ['two', '2', 'assumes'],
   ['three', '3', 'changes'],
+  ['four', '4', 'safe'],
 ] as const;
+
+/** What writing four takes along. */
+const TOP = { span: { start: 0, end: 0 }, text: 'four\n' };
 
 /** Leaves every `RUN leave ...` alone. */
 const patience = defineTransform({

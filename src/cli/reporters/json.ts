@@ -16,7 +16,7 @@ export const jsonReporter: Reporter = {
   },
 };
 
-function fileEntry({ path, contexts, report, error, written }: FileResult): object {
+function fileEntry({ path, contexts, report, error, written, sideFiles }: FileResult): object {
   return {
     path,
     contexts,
@@ -36,7 +36,7 @@ function fileEntry({ path, contexts, report, error, written }: FileResult): obje
       })) ?? [],
     rejected: report?.rejected ?? [],
     warnings: report?.warnings ?? [],
-    files: report?.files ?? [],
+    files: sideFiles.map(({ path: file, before, after }) => ({ path: file, before, after })),
     rounds: report?.rounds ?? 0,
     estimate: null,
     error,

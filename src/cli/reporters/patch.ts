@@ -6,9 +6,9 @@ import type { Reporter } from '../result.ts';
 export const patchReporter: Reporter = {
   separator: '',
   begin: () => '',
-  file({ patchPath, report }) {
+  file({ patchPath, report, sideFiles }) {
     if (report === null || !isBelow(patchPath)) return '';
-    const files = report.files.map(({ path, before, after }) => gitDiff(path, before, after));
+    const files = sideFiles.map((file) => gitDiff(file.patchPath, file.before, file.after));
     return [...files, gitDiff(patchPath, report.before, report.after)].join('');
   },
   end: () => '',

@@ -59,9 +59,9 @@ function fileText(result: FileResult, options: ReporterOptions, colors: Colors):
   return `${colors.bold(printable(path))} ${colors.dim('nothing to change')}\n${shown.join('')}`;
 }
 
-function diffText({ path, report }: FileResult, colors: Colors): string {
-  const { before, after, files } = report!;
-  const parts = [...files, { path, before, after }].map((file) => diffLines(file.path, file.before, file.after));
+function diffText({ path, report, sideFiles }: FileResult, colors: Colors): string {
+  const { before, after } = report!;
+  const parts = [...sideFiles, { path, before, after }].map((file) => diffLines(file.path, file.before, file.after));
   return parts
     .flatMap(({ header, body }) => [
       ...header.map((line) => colors.bold(printable(line))),
