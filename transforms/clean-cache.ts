@@ -28,7 +28,7 @@ const FILLS_A_CACHE =
 
 export const cleanCache = defineTransform({
   id: ID,
-  summary: 'Keep package lists and package manager caches out of the layers.',
+  summary: 'Keeps package lists and package manager caches out of the layers.',
   why:
     'A layer holds every file that its RUN leaves behind; deleting it in a later RUN saves nothing. So the lists of apt, ' +
     'the index of apk and the download caches of pip, npm, yarn, dnf and their like are deleted, or not written at all, in the RUN ' +

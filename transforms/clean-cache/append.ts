@@ -3,20 +3,9 @@ import type { ListItem, Node } from '../../src/dockerfile/shell.ts';
 import type { Call } from './calls.ts';
 import { hasErrexit, underErrexit, withoutErrexit } from './errexit.ts';
 import { functionName, isFunction } from './functions.ts';
-import { type Glue, glueFor } from './glue.ts';
+import { glueFor } from './glue.ts';
+import type { NoPlace, Place } from './place.ts';
 import type { Run } from './run.ts';
-
-export interface Place {
-  readonly kind: 'place';
-  /** Offset in the text. */
-  readonly at: number;
-  readonly glue: Glue;
-}
-
-export interface NoPlace {
-  readonly kind: 'no-place';
-  readonly why: 'background' | 'ends-early' | 'no-place';
-}
 
 /** The place behind everything that the RUN does. */
 export function placeAtEnd(run: Run): Place | NoPlace {

@@ -1,10 +1,11 @@
 /** Managers that have a command to empty their cache: it is added behind the RUN's last call of the manager. */
 import type { BaseImage } from '../../src/facts/base-images.ts';
 import type { Manager, ManagerId } from '../../src/facts/package-managers.ts';
-import { type Place, placeAtEnd, placeBehind } from './append.ts';
+import { placeAtEnd, placeBehind } from './append.ts';
 import { type Call, hasOption, installs, runsAsOther, SHELLS } from './calls.ts';
 import { copies, failsOnEmpty, isCleaned, mountOver } from './cleaned.ts';
 import { askLater, type Question } from './later.ts';
+import type { Place } from './place.ts';
 import { assumedShell, isLimited, leaveAlone, type Run, type Wish } from './run.ts';
 import { yarnEvidence } from './yarn.ts';
 

@@ -1,16 +1,7 @@
 /** What stands between two commands of a RUN, taken from how its author writes it. */
 import type { Span } from '../../src/dockerfile/edit.ts';
+import type { Glue } from './place.ts';
 import type { Run } from './run.ts';
-
-/** Joins a command to what stands in front of it. */
-export interface Glue {
-  /** As in this RUN; for a RUN of one line, that line goes on. */
-  readonly text: string;
-  /** For a RUN of one line: what to take instead when the line would be too long. */
-  readonly broken: string | null;
-  /** Columns in the line of the place, up to the end of the line. */
-  readonly column: number;
-}
 
 /** Beyond it, a RUN of one line goes on in a new one. */
 const MAX_COLUMN = 100;

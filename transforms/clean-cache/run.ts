@@ -7,8 +7,8 @@ import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Risk } from '../../src/engine/transform.ts';
 import type { BaseImage } from '../../src/facts/base-images.ts';
 import type { Project } from '../../src/project/project.ts';
-import type { Place } from './append.ts';
 import type { Call } from './calls.ts';
+import type { Place } from './place.ts';
 
 export interface Run {
   readonly doc: Document;
