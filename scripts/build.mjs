@@ -61,18 +61,18 @@ export async function buildCli(folder, { preset } = {}) {
   const main = `${HEAD}${text}};`;
   if (!/^[\0-\x7f]*$/.test(main)) throw new Error('the program is not plain ASCII');
   const hash = createHash('sha256').update(main).digest('hex').slice(0, 12);
-  const names = { main: `main-${hash}.cjs`, cache: `main-${hash}.cache` };
-  writeWhole(join(folder, names.main), main);
-  makeCache(join(folder, names.main), join(folder, names.cache));
+  const name = `main-${hash}.cjs`;
+  writeWhole(join(folder, name), main);
+  makeCache(join(folder, name), join(folder, `${name}.${process.versions.v8}-${process.arch}.cache`));
   const start = await bundle('src/cli/start.ts', {
     banner: { js: '#!/usr/bin/env node' },
-    define: { SLIMIFY_MAIN: JSON.stringify(names.main), SLIMIFY_CACHE: JSON.stringify(names.cache) },
+    define: { SLIMIFY_MAIN: JSON.stringify(name) },
   });
   writeWhole(join(folder, 'cli.cjs'), start);
   chmodSync(join(folder, 'cli.cjs'), 0o755);
-  for (const name of readdirSync(folder)) {
-    if (/^main-[0-9a-f]+\.(?:cjs|cache)$/.test(name) && !name.includes(hash))
-      rmSync(join(folder, name), { force: true });
+  for (const old of readdirSync(folder)) {
+    if (/^main-[0-9a-f]+\..*(?:cjs|cache)$/.test(old) && !old.includes(hash))
+      rmSync(join(folder, old), { force: true });
   }
 }
 
