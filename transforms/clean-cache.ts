@@ -33,7 +33,7 @@ export const cleanCache = defineTransform({
     'A layer holds every file that its RUN leaves behind; deleting it in a later RUN saves nothing. So the lists of apt, ' +
     'the index of apk and the download caches of pip, npm, yarn, dnf and their like are deleted, or not written at all, in the RUN ' +
     'that fills them. What a later instruction, a stage built on this one, or a script that the container runs still ' +
-    'needs is kept. RUNs with a cache mount are left as they are.',
+    'needs is kept. A cache that is mounted is left alone.',
   risk: 'changes',
   hadolint: ['DL3009', 'DL3015', 'DL3019', 'DL3032', 'DL3036', 'DL3040', 'DL3042', 'DL3060'],
   examples: [

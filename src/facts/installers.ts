@@ -14,7 +14,7 @@ export const APT_BYSTANDERS = words(
   'apt-key apt-mark apt-config add-apt-repository apt-add-repository apt-ftparchive apt-sortpkgs apt-cdrom apt-listchanges apt-extracttemplates',
 );
 
-/** They fetch the lists, install, and delete the lists again. Sources: bitnami/minideb, mlocati/docker-php-extension-installer. */
+/** They fetch the lists, install, and delete the lists again. Those of bitnami/minideb and mlocati's installer; own knowledge. */
 export const FETCH_AND_DELETE_APT_LISTS = words('install_packages install-php-extensions');
 
 /** Configuration management: it may install anything. */
@@ -22,16 +22,13 @@ export const PROVISIONERS = words('ansible-playbook ansible puppet chef-client c
 
 /**
  * Scripts from the network whose job is to run `apt-get update` for the install that follows.
- * Sources: nodesource/distributions, packagecloud's script.deb.sh.
+ * Those of nodesource/distributions and packagecloud; own knowledge of them, the scripts were not read for this.
  */
 export const FETCHES_APT_LISTS = /deb\.nodesource\.com\/setup|\/script\.deb\.sh/;
 
 /**
  * Scripts from the network that run `apt-get update` on the way to an install of their own, and leave the lists. On
- * another system, or when the package is there, they may not. Sources: docker/docker-install, apt.llvm.org/llvm.sh.
+ * another system, or when the package is there, they may not. Those of docker/docker-install
+ * and apt.llvm.org; own knowledge of them.
  */
 export const FETCHES_FOR_ITSELF = /(?:get|test)\.docker\.com|apt\.llvm\.org\/llvm\.sh/;
-
-/** Scripts from the network that put a tool into a folder and never call apt. Source: the scripts. */
-export const NEVER_CALLS_APT =
-  /sh\.rustup\.rs|static\.rust-lang\.org|nvm-sh\/nvm|creationix\/nvm|install\.python-poetry\.org|python-poetry\/poetry|bun\.sh|deno\.land|astral\.sh|get\.sdkman\.io|get\.pnpm\.io|yarnpkg\.com|get-helm|oh-?my-?zsh|getcomposer\.org|starship\.rs|golangci|npmjs\.(?:com|org)|pyenv|get\.volta\.sh|nixos\.org|aquasecurity\/trivy|install\.meteor\.com|glide\.sh|golang\/dep/i;

@@ -131,42 +131,35 @@ const DNF_INSTALL = [
 
 const CONDA_INSTALL = ['install', 'create', 'update', 'upgrade', 'env create', 'env update'];
 
+/** What apt-get and apt have in common: all but their name. */
+const APT: Omit<Manager, 'id' | 'program'> = {
+  module: null,
+  install: APT_INSTALL,
+  update: ['update'],
+  needsLists: APT_NEEDS_LISTS,
+  valued: APT_VALUED,
+  noCache: null,
+  noCacheSpellings: [],
+  cleanUp: 'rm -rf /var/lib/apt/lists/*',
+  cleanVerbs: ['dist-clean', 'distclean'],
+  cachePaths: APT_LISTS,
+  cacheVariables: [],
+  disabledBy: [],
+  offline: ['--no-download'],
+};
+
 export const MANAGERS: readonly Manager[] = [
   {
     // `apt-get dist-clean` empties the lists since apt 2.9 (trixie). Sources: REF's apt example, HADO DL3009.
+    ...APT,
     id: 'apt-get',
     program: /^apt-get$/,
-    module: null,
-    install: APT_INSTALL,
-    update: ['update'],
-    needsLists: APT_NEEDS_LISTS,
-    valued: APT_VALUED,
-    noCache: null,
-    noCacheSpellings: [],
-    cleanUp: 'rm -rf /var/lib/apt/lists/*',
-    cleanVerbs: ['dist-clean', 'distclean'],
-    cachePaths: APT_LISTS,
-    cacheVariables: [],
-    disabledBy: [],
-    offline: ['--no-download'],
   },
   {
     // The same lists under another front end.
+    ...APT,
     id: 'apt',
     program: /^apt$/,
-    module: null,
-    install: APT_INSTALL,
-    update: ['update'],
-    needsLists: APT_NEEDS_LISTS,
-    valued: APT_VALUED,
-    noCache: null,
-    noCacheSpellings: [],
-    cleanUp: 'rm -rf /var/lib/apt/lists/*',
-    cleanVerbs: ['dist-clean', 'distclean'],
-    cachePaths: APT_LISTS,
-    cacheVariables: [],
-    disabledBy: [],
-    offline: ['--no-download'],
   },
   {
     id: 'aptitude',

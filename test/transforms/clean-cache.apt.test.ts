@@ -156,7 +156,6 @@ testTransform(cleanCache, [
   cleaned('apt-mark', 'RUN apt-mark hold jq\n'),
   cleaned('text about it', 'RUN echo "apt-get install git"\n'),
   cleaned('install_packages fetches for itself', 'RUN install_packages git\n'),
-  cleaned('rustup never calls apt', 'RUN curl https://sh.rustup.rs -sSf | sh -s -- -y\n'),
   cleaned('a script of the project without apt', 'COPY run.sh /\nCMD ["/run.sh"]\n', {
     'run.sh': '#!/bin/sh\nexec jq\n',
   }),

@@ -88,6 +88,31 @@ testTransform(cleanCache, [
     risks: ['assumes'],
   },
   {
+    title: 'scripts from the network are not read, so they are assumed of',
+    before: `FROM debian:12\nRUN ${INSTALL}\nRUN curl https://sh.rustup.rs -sSf | sh -s -- -y\n`,
+    after: `FROM debian:12\nRUN ${INSTALL} && ${CLEAN}\nRUN curl https://sh.rustup.rs -sSf | sh -s -- -y\n`,
+    risks: ['assumes'],
+  },
+  {
+    title: 'scripts that call scripts that call scripts are not followed for ever',
+    before: `FROM debian:12\nRUN ${INSTALL}\nCOPY . /s\nRUN /s/a.sh\n`,
+    after: `FROM debian:12\nRUN ${INSTALL} && ${CLEAN}\nCOPY . /s\nRUN /s/a.sh\n`,
+    files: {
+      'a.sh': '/s/b.sh\n',
+      'b.sh': '/s/c.sh\n',
+      'c.sh': '/s/d.sh\n',
+      'd.sh': '/s/e.sh\n',
+      'e.sh': 'apt-get install -y make\n',
+    },
+    risks: ['assumes'],
+  },
+  {
+    title: 'a bootstrap script of the project',
+    before: `FROM debian:12\nRUN ${INSTALL}\nCOPY . /s\nRUN /s/bootstrap.sh\n`,
+    after: `FROM debian:12\nRUN ${INSTALL} && ${CLEAN}\nCOPY . /s\nRUN /s/bootstrap.sh\n`,
+    risks: ['assumes'],
+  },
+  {
     title: 'a Makefile without apt',
     before: `FROM debian:12\nRUN ${INSTALL}\nWORKDIR /src\nCOPY . .\nRUN make\n`,
     after: `FROM debian:12\nRUN ${INSTALL} && ${CLEAN}\nWORKDIR /src\nCOPY . .\nRUN make\n`,

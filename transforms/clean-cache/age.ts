@@ -1,7 +1,10 @@
-/** Base images whose own packages are older than an option that we would add. */
+/**
+ * Base images whose own packages are older than an option that we would add. That pip 6.0 and Alpine 3.3 brought theirs
+ * has its source; which release carries which version is own knowledge, and mostly serves to refuse.
+ */
 import type { BaseImage } from '../../src/facts/base-images.ts';
 
-/** Ubuntu's code names by release, as far back as images go. Source: releases.ubuntu.com. */
+/** Ubuntu's code names by release, as far back as images go. */
 const OLD_UBUNTU: Readonly<Record<string, number>> = {
   lucid: 10.04,
   precise: 12.04,
@@ -13,7 +16,7 @@ const OLD_UBUNTU: Readonly<Record<string, number>> = {
   vivid: 15.04,
   wily: 15.1,
 };
-/** Debian's code names up to the last that matters here. Source: debian.org/releases. */
+/** Debian's code names up to the last that matters here. */
 const OLD_DEBIAN: Readonly<Record<string, number>> = { squeeze: 6, wheezy: 7, jessie: 8 };
 
 /** Release of Debian or Ubuntu, from a plain tag such as `14.04` or `jessie-slim`; null for any other image. */
@@ -31,15 +34,13 @@ function isAtMost(base: BaseImage, debian: number, ubuntu: number): boolean {
 }
 
 /**
- * Other images built on those releases, as their references say. Source: ros-infrastructure/rep 3 (indigo, jade);
- * phusion/baseimage-docker's changelog.
+ * Other images built on those releases, as their references say.
  */
 const OLD_BASE =
   /squeeze|wheezy|jessie|precise|trusty|ubuntu[:-]?1[0-5]\.\d\d|ros:(?:hydro|indigo|jade)|^phusion\/[\w-]+:0\.9\.1?\d$/;
 
 /**
  * pip 6.0 brought `--no-cache-dir`; python-pip of jessie is 1.5.6, of trusty 1.5.4, of xenial 8.1.
- * Source: packages.debian.org, packages.ubuntu.com.
  */
 export function hasOldPip(base: BaseImage): boolean {
   // The python image brings its own.

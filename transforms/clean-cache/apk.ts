@@ -5,7 +5,6 @@
 import { createPatch, type Edit } from '../../src/dockerfile/edit.ts';
 import type { Word } from '../../src/dockerfile/shell.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
-import { NEVER_CALLS_APT } from '../../src/facts/installers.ts';
 import { hasOldApk } from './age.ts';
 import { type Call, hasOption, installs, type Use } from './calls.ts';
 import { copies, failsOnEmpty, mountOver } from './cleaned.ts';
@@ -180,7 +179,7 @@ const INDEX_QUESTION: Question = {
   folders: [INDEX_FOLDER],
   mentions: (text) =>
     /\bapk(?:\s|["'],)[^\n;&|#]*\badd\b/.test(text) && !/--no-cache|--update|\s-U\b|\bapk\s+update\b/.test(text),
-  effectOfUrl: (url) => (NEVER_CALLS_APT.test(url) ? 'harmless' : null),
+  effectOfUrl: () => null,
   assume: (script) => `${script}, run later, fetches the package index itself if it installs packages`,
 };
 

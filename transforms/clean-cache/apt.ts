@@ -5,7 +5,6 @@ import {
   FETCHES_APT_LISTS,
   FETCHES_FOR_ITSELF,
   NEED_APT_LISTS,
-  NEVER_CALLS_APT,
   PROVISIONERS,
 } from '../../src/facts/installers.ts';
 import { managerOf } from '../../src/facts/package-managers.ts';
@@ -29,8 +28,7 @@ const QUESTION: Question = {
     String.raw`(?:\b|_)(?:apt|aptitude|install_packages|install-php-extensions|rosdep|playwright|puppeteer|${[...NEED_APT_LISTS, ...PROVISIONERS].join('|')})(?:\b|_)`,
   ),
   effect: effectOf,
-  effectOfUrl: (url) =>
-    [NEVER_CALLS_APT, FETCHES_FOR_ITSELF, FETCHES_APT_LISTS].some((known) => known.test(url)) ? 'harmless' : null,
+  effectOfUrl: (url) => ([FETCHES_FOR_ITSELF, FETCHES_APT_LISTS].some((known) => known.test(url)) ? 'harmless' : null),
   folders: [LISTS],
   mentions: (text) => SAYS_INSTALL.test(text) && !SAYS_UPDATE.test(text),
   assume: (script) => `${script}, run later, fetches the package lists itself if it installs packages`,

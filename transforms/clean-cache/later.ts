@@ -206,7 +206,10 @@ class Walk {
       if (!this.question.words.test(found.text) && !/\.sh\b/.test(found.text)) return null;
       if (script.language === 'other' || /^#!.*(?:python|perl|ruby|node)/.test(found.text))
         return this.question.mentions(found.text) ? { needs: textOf(call) } : null;
-      if (depth >= MAX_DEPTH) return null;
+      if (depth >= MAX_DEPTH) {
+        this.unknown.add(script.label);
+        return null;
+      }
       return this.text(withoutShebang(found.text), state, at, depth + 1);
     }
     if (script.language === 'other') return null;

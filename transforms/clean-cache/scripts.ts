@@ -80,9 +80,12 @@ function pathOf(word: Word, { env, workdir }: State): string | null {
   return value.startsWith('/') ? clean(value) : workdir === null ? null : clean(`${workdir}/${value}`);
 }
 
-/** Scripts of well-known products and build systems: none of them installs system packages. */
+/**
+ * Files whose name says what they are, and which install no system packages: what Autoconf, Gradle and Maven generate, start
+ * scripts of servers, files that set up a shell, installers of conda. Own knowledge of these; a file in the context is read.
+ */
 const HARMLESS =
-  /(?:^|\/)(?:[Cc]onfigure|config|autogen\.sh|bootstrap(?:\.sh)?|buildconf(?:\.sh)?|gradlew|mvnw|b2|wait-for(?:-it)?(?:\.sh)?|nvm\.sh|sdkman-init\.sh|rustup(?:-init)?(?:\.sh)?|catalina\.sh|zkServer\.sh|standalone\.sh|kafka-server-start\.sh|activate|\.\w*(?:rc|profile)|profile|environment|os-release|google-cloud-sdk\/install\.sh)$|[Cc]onda|Mini(?:forge)|Mambaforge|cmake-|bazel-/;
+  /(?:^|\/)(?:[Cc]onfigure|gradlew|mvnw|b2|wait-for(?:-it)?(?:\.sh)?|nvm\.sh|sdkman-init\.sh|rustup(?:-init)?(?:\.sh)?|catalina\.sh|zkServer\.sh|standalone\.sh|kafka-server-start\.sh|activate|\.\w*(?:rc|profile)|profile|environment|os-release|google-cloud-sdk\/install\.sh)$|[Cc]onda|Mini(?:forge)|Mambaforge|cmake-|bazel-/;
 /** ROS, Intel and others set up an environment so. */
 const SETS_UP = /(?:^|\/)(?:setup|env|setvars)\.(?:ba)?sh$/;
 /** Entry points of official images, unless this file copies its own. */
