@@ -39,6 +39,36 @@ const lazyChildProcess = {
   },
 };
 
+/** Readers of manifests and compose files, by the functions that we use of them. */
+const READERS = {
+  yaml: ['parseDocument', 'LineCounter', 'isMap', 'isSeq', 'isScalar', 'isAlias'],
+  'smol-toml': ['parse'],
+  'fast-xml-parser': ['XMLParser', 'XMLValidator'],
+};
+
+/**
+ * A reader is loaded when it is first called, not at every start: most Dockerfiles need none. In the sources it is
+ * imported as usual.
+ */
+const lazyReaders = {
+  name: 'lazy-readers',
+  setup({ onResolve, onLoad }) {
+    const isReader = new RegExp(`^(?:${Object.keys(READERS).join('|')})$`);
+    onResolve({ filter: isReader }, ({ path, importer, namespace }) =>
+      namespace === 'lazy-reader' || /[\\/]node_modules[\\/]/.test(importer)
+        ? null
+        : { path, namespace: 'lazy-reader' },
+    );
+    onLoad({ filter: isReader, namespace: 'lazy-reader' }, ({ path }) => {
+      const names = READERS[path].map((name) => {
+        const real = `(require(${JSON.stringify(path)}).${name})`;
+        return `exports.${name} = function (...args) { return new.target === undefined ? ${real}(...args) : new ${real}(...args); };`;
+      });
+      return { contents: names.join('\n'), resolveDir: root };
+    });
+  },
+};
+
 /** Tests of the command bring transforms of their own. */
 const otherPreset = (file) => ({
   name: 'other-preset',
@@ -56,7 +86,7 @@ export async function buildCli(folder, { preset } = {}) {
   mkdirSync(folder, { recursive: true });
   const text = await bundle('src/cli/main.ts', {
     define: { SLIMIFY_VERSION: JSON.stringify(version), 'import.meta.url': '__filename' },
-    plugins: [lazyChildProcess, ...(preset === undefined ? [] : [otherPreset(preset)])],
+    plugins: [lazyChildProcess, lazyReaders, ...(preset === undefined ? [] : [otherPreset(preset)])],
   });
   const main = `${HEAD}${text}};`;
   if (!/^[\0-\x7f]*$/.test(main)) throw new Error('the program is not plain ASCII');

@@ -20,6 +20,6 @@ export type * from './engine/report.ts';
 export type { SkipCode, SkipReason } from './engine/skips.ts';
 export type * from './engine/transform.ts';
 export { defineTransform } from './engine/transform.ts';
-export type { Project } from './project/project.ts';
+export type { FileEdit, FileStat, Files, IgnoreFile, Project, Sibling, Use, UseMount } from './project/project.ts';
 export { memoryProject, noProject } from './project/project.ts';
 export { preset };

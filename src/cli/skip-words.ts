@@ -1,6 +1,7 @@
 /** The words for every reason to leave something alone. A code without words does not compile. */
 import type { OpaqueReason } from '../dockerfile/shell.ts';
 import type { SkipReason } from '../engine/skips.ts';
+import type { CopyRefusal } from '../project/copies.ts';
 
 export interface Words {
   /** Why, without a full stop. */
@@ -97,6 +98,31 @@ export function skipWords(reason: SkipReason): Words {
       return say(`${short(reason.command)} changes the user that runs the build`);
     case 'working-folder-removed':
       return say(`it removes or moves ${short(reason.path)}, the folder it runs in`);
+    case 'broken-manifest':
+      return say(`${short(reason.path)}${reason.line === null ? '' : `:${reason.line}`} cannot be read: ${reason.why}`);
+    case 'not-in-build':
+      return reason.isIgnored
+        ? say(`${short(reason.path)} is left out by the ignore file`, 'take it out of the ignore file')
+        : say(`${short(reason.path)} is not in the build context`);
+    case 'copy-not-read':
+      return say(`what ${short(reason.word)} brings cannot be told: ${COPY_REFUSALS[reason.why]}`);
+    case 'lifecycle-script':
+      return say(
+        `the ${reason.script} script of ${short(reason.path)} needs more than the manifests: ${short(reason.command)}`,
+      );
+    case 'reads-sources':
+      return say(`${short(reason.command)} reads ${short(reason.what)}`);
+    case 'stands-between':
+      return say(`${short(reason.text)} in line ${reason.line} needs what is copied`);
+    case 'overwrites-output':
+      return say(
+        `the COPY would lay ${short(reason.path)} of the context over the one that is installed`,
+        'leave it out with a .dockerignore file',
+      );
+    case 'cannot-split':
+      return say(`${short(reason.command)} cannot be parted from the rest of its RUN`, 'give it a RUN of its own');
+    case 'no-recipe':
+      return say(`the dependencies of ${reason.tool} cannot be built alone`, 'a cache mount speeds it up');
     case 'too-long':
       return say('the joined RUN would be too long');
     default:
@@ -117,6 +143,16 @@ const OPAQUE: Readonly<Record<OpaqueReason, string>> = {
 const OPAQUE_HINTS: Partial<Readonly<Record<OpaqueReason, string>>> = {
   'exec-form': 'write it in shell form, or clean up yourself',
   'syntax-error': 'check it with sh -n',
+};
+
+const COPY_REFUSALS: Readonly<Record<CopyRefusal, string>> = {
+  stage: 'it comes from another stage or image',
+  heredoc: 'it is written in the Dockerfile',
+  remote: 'it is fetched',
+  archive: 'ADD unpacks it',
+  variable: 'it is known at build time only',
+  missing: 'it is not in the build context',
+  flags: 'the flag changes what is copied',
 };
 
 const CANNOT_APPEND = {

@@ -129,7 +129,8 @@ class Run {
 
   private changedFiles(): ChangedFile[] {
     return [...this.changedPaths].map((path) => {
-      return { path, before: this.options.project.readText(path), after: this.project.readText(path) ?? '' };
+      const [before, after] = [this.options.project.disk, this.project.disk].map((files) => files.readText(path));
+      return { path, before: before ?? null, after: after ?? '' };
     });
   }
 

@@ -1,5 +1,6 @@
 /** Why a candidate is left alone: a closed set. The words for the reader live in the reporters. */
 import type { OpaqueReason } from '../dockerfile/shell.ts';
+import type { CopyRefusal } from '../project/copies.ts';
 
 export type SkipReason =
   // Whole files
@@ -51,6 +52,26 @@ export type SkipReason =
   | { readonly code: 'special-parameter'; readonly text: string }
   | { readonly code: 'current-user-changed'; readonly command: string }
   | { readonly code: 'working-folder-removed'; readonly path: string }
-  | { readonly code: 'too-long' };
+  | { readonly code: 'too-long' }
+  // The build context
+  // A file of the context is broken or not what it should be; `why` has no full stop.
+  | { readonly code: 'broken-manifest'; readonly path: string; readonly line: number | null; readonly why: string }
+  // A file that is needed is not there, or left out by the ignore file.
+  | { readonly code: 'not-in-build'; readonly path: string; readonly isIgnored: boolean }
+  // What a COPY or ADD brings cannot be told.
+  | { readonly code: 'copy-not-read'; readonly why: CopyRefusal; readonly word: string }
+  // Copying manifests first
+  // A script that the package manager runs during the install needs more than can be copied along.
+  | { readonly code: 'lifecycle-script'; readonly path: string; readonly script: string; readonly command: string }
+  // The install step reads the sources themselves.
+  | { readonly code: 'reads-sources'; readonly command: string; readonly what: string }
+  // Something between the COPY and the install step changes or needs what was copied.
+  | { readonly code: 'stands-between'; readonly line: number; readonly text: string }
+  // The later COPY would lay the host's own over what the install step made.
+  | { readonly code: 'overwrites-output'; readonly path: string; readonly why: 'used-elsewhere' | 'no-ignore-file' }
+  // The install step cannot be parted from what its RUN does besides.
+  | { readonly code: 'cannot-split'; readonly command: string }
+  // A tool that we do not reorder for, and what to do instead.
+  | { readonly code: 'no-recipe'; readonly tool: string };
 
 export type SkipCode = SkipReason['code'];

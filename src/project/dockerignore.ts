@@ -4,8 +4,12 @@
  * Source: moby/patternmatcher (patternmatcher.go, ignorefile/ignorefile.go).
  */
 
-/** Says whether a path of the context, with forward slashes and relative to its root, is left out of the build. */
-export type IgnoreTest = (path: string) => boolean;
+export interface IgnoreRules {
+  /** Whether a path of the context, with forward slashes and relative to its root, is left out of the build. */
+  isIgnored(path: string): boolean;
+  /** Whether some pattern takes in again what another one leaves out. */
+  readonly mayTakeIn: boolean;
+}
 
 interface Pattern {
   /** `!pattern`: what it matches is taken in again. */
@@ -13,23 +17,24 @@ interface Pattern {
   readonly matches: RegExp;
 }
 
-/** The test for the text of an ignore file; '' ignores nothing. A pattern that Docker refuses is left out. */
-export function readDockerignore(text: string): IgnoreTest {
+/** The rules in the text of an ignore file; '' ignores nothing. A pattern that Docker refuses is left out. */
+export function readDockerignore(text: string): IgnoreRules {
   const patterns = text
     .replace(/^\uFEFF/, '')
     .split('\n')
     .flatMap((line) => readPattern(line));
-  if (patterns.length === 0) return () => false;
-  return (path) => {
+  if (patterns.length === 0) return { isIgnored: () => false, mayTakeIn: false };
+  const isIgnored = (path: string): boolean => {
     // The path and the folders that it lies in: a pattern that matches a folder matches what is in it.
     const parts = path.split('/');
     const paths = parts.map((_, i) => parts.slice(0, i + 1).join('/'));
-    let isIgnored = false;
+    let isLeftOut = false;
     for (const { takesIn, matches } of patterns) {
-      if (takesIn === isIgnored && paths.some((each) => matches.test(each))) isIgnored = !takesIn;
+      if (takesIn === isLeftOut && paths.some((each) => matches.test(each))) isLeftOut = !takesIn;
     }
-    return isIgnored;
+    return isLeftOut;
   };
+  return { isIgnored, mayTakeIn: patterns.some(({ takesIn }) => takesIn) };
 }
 
 function readPattern(line: string): Pattern[] {
@@ -77,6 +82,15 @@ function toRegex(pattern: string): string {
     else out += escaped(char);
   }
   return `${out}$`;
+}
+
+/** A pattern of one path part, as Go's filepath.Match reads it. */
+export function globToRegex(pattern: string): RegExp {
+  try {
+    return new RegExp(toRegex(pattern.replaceAll('**', '*')), 's');
+  } catch {
+    return /^(?!)/;
+  }
 }
 
 function escaped(char: string): string {

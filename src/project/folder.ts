@@ -1,12 +1,8 @@
 /** A build context on disk, read-only and lazy: nothing is read before a transform asks for it. */
-import { isUtf8 } from 'node:buffer';
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type IgnoreTest, readDockerignore } from './dockerignore.ts';
-import type { Project } from './project.ts';
-
-/** A manifest or a script; what is larger is no text that a transform reads. */
-const MAX_BYTES = 1024 * 1024;
+import { diskFiles } from './disk.ts';
+import { createProject, type IgnoreFile, noProject, type Project } from './project.ts';
 
 /**
  * The files below a folder that are in the build of a Dockerfile: what its ignore file leaves out is not there. Nothing
@@ -15,49 +11,69 @@ const MAX_BYTES = 1024 * 1024;
  * @param dockerfile its path on disk: an ignore file named after it goes before `.dockerignore`.
  */
 export function folderProject(folder: string, dockerfile: string): Project {
-  const texts = new Map<string, string | null>();
-  let opened: Opened | null | undefined;
+  let opened: Project | undefined;
+  const open = (): Project => {
+    opened ??= openFolder(folder, dockerfile);
+    return opened;
+  };
   return {
-    hasContext: true,
-    readText(file) {
-      const wanted = path.posix.normalize(file);
-      let text = texts.get(wanted);
-      if (text === undefined) {
-        if (opened === undefined) opened = open(folder, dockerfile);
-        text = opened === null || opened.isIgnored(wanted) ? null : readInside(opened.root, wanted);
-        texts.set(wanted, text);
-      }
-      return text;
+    get hasContext() {
+      return open().hasContext;
     },
+    get disk() {
+      return open().disk;
+    },
+    get ignoreFile() {
+      return open().ignoreFile;
+    },
+    get dockerfile() {
+      return open().dockerfile;
+    },
+    get uses() {
+      return open().uses;
+    },
+    get siblings() {
+      return open().siblings;
+    },
+    isIgnored: (file) => open().isIgnored(file),
+    readText: (file) => open().readText(file),
+    statOf: (file) => open().statOf(file),
+    list: (file) => open().list(file),
   };
 }
 
-interface Opened {
-  readonly root: string;
-  readonly isIgnored: IgnoreTest;
-}
-
-/** @returns null when there is no such folder. */
-function open(folder: string, dockerfile: string): Opened | null {
+function openFolder(folder: string, dockerfile: string): Project {
   try {
     const root = realpathSync(folder);
-    const own = readInside(realpathSync(path.dirname(dockerfile)), `${path.basename(dockerfile)}.dockerignore`);
-    return { root, isIgnored: readDockerignore(own ?? readInside(root, '.dockerignore') ?? '') };
+    if (!statSync(root).isDirectory()) return noProject;
+    const disk = diskFiles(root);
+    const place = realpathSync(path.dirname(dockerfile));
+    const name = path.basename(dockerfile);
+    return createProject({
+      disk,
+      ignoreFile: ignoreFileOf(root, place, name),
+      dockerfile: pathBelow(root, path.join(place, name)),
+      uses: () => [],
+      siblings: () => [],
+    });
   } catch {
-    return null;
+    return noProject;
   }
 }
 
-function readInside(root: string, file: string): string | null {
-  if (path.isAbsolute(file) || file === '..' || file.startsWith('../')) return null;
-  try {
-    const real = realpathSync(path.join(root, file));
-    if (!real.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) return null;
-    const stat = statSync(real);
-    if (!stat.isFile() || stat.size > MAX_BYTES) return null;
-    const bytes = readFileSync(real);
-    return bytes.includes(0) || !isUtf8(bytes) ? null : bytes.toString('utf8');
-  } catch {
-    return null;
-  }
+function ignoreFileOf(root: string, place: string, name: string): IgnoreFile {
+  const own = `${name}.dockerignore`;
+  const besides = diskFiles(place);
+  const isOwn = besides.statOf(own) !== null;
+  const [files, file] = isOwn ? [besides, own] : [diskFiles(root), '.dockerignore'];
+  const text = files.readText(file);
+  // What is there and cannot be read must not be written over.
+  if (text === null && files.statOf(file) !== null) return { path: null, text: null };
+  return { path: isOwn ? pathBelow(root, path.join(place, own)) : file, text };
+}
+
+/** With forward slashes; null when it is not below. */
+function pathBelow(root: string, file: string): string | null {
+  const relative = path.relative(root, file);
+  return relative.startsWith('..') || path.isAbsolute(relative) ? null : relative.split(path.sep).join('/');
 }

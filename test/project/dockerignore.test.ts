@@ -44,6 +44,6 @@ const CASES: readonly (readonly [title: string, text: string, path: string, isIg
 
 describe('what is in the build', () => {
   test.each(CASES)('%s', (_, text, path, isIgnored) => {
-    expect(readDockerignore(text)(path)).toBe(isIgnored);
+    expect(readDockerignore(text).isIgnored(path)).toBe(isIgnored);
   });
 });

@@ -1,0 +1,142 @@
+/** Which paths of the build context a COPY or ADD puts where in the image. */
+import type { Document, Instruction } from '../dockerfile/document.ts';
+import { expandWord } from '../dockerfile/expand.ts';
+import { stateBefore } from '../dockerfile/state.ts';
+import { globToRegex } from './dockerignore.ts';
+import { cleanRelative, type Files } from './files.ts';
+
+/** One source of a COPY, globs replaced by what they match. */
+export interface Copied {
+  readonly kind: 'file' | 'folder';
+  /** In the context: `src`, `package.json`; '' for the whole context. */
+  readonly from: string;
+  /** In the image, absolute: where the file lies, or the folder that the *contents* of `from` are put into. */
+  readonly to: string;
+}
+
+/**
+ * Why it cannot be told. `stage`: it copies from another stage or image; `heredoc`: the text stands in it; `remote`: a URL or
+ * git; `archive`: ADD unpacks it; `variable`: a word or the working directory is known at build time only; `missing`: a
+ * source is not in the build; `flags`: `--parents`, `--exclude` and others that change what is copied.
+ */
+export type CopyRefusal = 'stage' | 'heredoc' | 'remote' | 'archive' | 'variable' | 'missing' | 'flags';
+
+export type Copies =
+  | {
+      readonly ok: true;
+      readonly copied: readonly Copied[];
+      /** The destination as an absolute path, and whether it is written or meant as a folder. */
+      readonly target: string;
+      readonly isFolder: boolean;
+    }
+  | { readonly ok: false; readonly why: CopyRefusal; readonly word: string };
+
+/** Flags that change neither what is copied nor where to. Source: Dockerfile reference. */
+const PLAIN_FLAGS: ReadonlySet<string> = new Set(['chown', 'chmod', 'link']);
+/** What ADD unpacks by content; a name is only a hint, so more is refused than need be. */
+const ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst|lzma|Z)$/i;
+
+/**
+ * Reads a COPY or ADD against the files of the context.
+ * @param files what is in the build: the project itself.
+ */
+export function readCopies(doc: Document, files: Files, copy: Instruction): Copies {
+  const { flags, words } = copy.arguments;
+  if (flags.some(({ name }) => name === 'from')) return refuse('stage', copy.arguments.rest);
+  const odd = flags.find(({ name }) => !PLAIN_FLAGS.has(name));
+  if (odd !== undefined) return refuse('flags', `--${odd.name}`);
+  if (copy.heredocs.length > 0) return refuse('heredoc', copy.arguments.rest);
+  const { env, workdir } = stateBefore(doc, copy);
+  const read = words.map((word) => expandWord(word, (name) => env.get(name) ?? null, doc.escape));
+  const unknown = read.indexOf(null);
+  if (unknown >= 0) return refuse('variable', words[unknown]!);
+  const target = read.at(-1);
+  if (target === undefined || target === null || read.length < 2) return refuse('missing', copy.arguments.rest);
+  if (!target.startsWith('/') && workdir === null) return refuse('variable', target);
+  const place = absolute(target.startsWith('/') ? target : `${workdir}/${target}`);
+  const isFolder = /(?:^|\/)\.?$/.test(target) || read.length > 2;
+  return readSources(files, read.slice(0, -1) as string[], place, isFolder, copy.keyword);
+}
+
+function readSources(files: Files, words: string[], target: string, isWritten: boolean, keyword: string): Copies {
+  const copied: Copied[] = [];
+  let isFolder = isWritten;
+  for (const word of words) {
+    if (/^[a-z]+:\/\/|^git@|^[\w.-]+@[\w.-]+:/i.test(word)) return refuse('remote', word);
+    const found = /[*?[]/.test(word) ? glob(files, word) : [absolute(word).slice(1)];
+    // A pattern that matches nothing is no error in BuildKit, a name is.
+    for (const from of found) {
+      const stat = files.statOf(from);
+      if (stat === null || stat.kind === 'other') return refuse('missing', word);
+      if (stat.kind === 'file' && keyword === 'ADD' && ARCHIVE.test(from)) return refuse('archive', from);
+      if (stat.kind === 'folder') {
+        isFolder = true;
+        copied.push({ kind: 'folder', from, to: target });
+      } else {
+        const name = from.slice(from.lastIndexOf('/') + 1);
+        const isInto = isWritten || found.length > 1;
+        copied.push({ kind: 'file', from, to: isInto ? join(target, name) : target });
+      }
+    }
+  }
+  return { ok: true, copied, target, isFolder };
+}
+
+/**
+ * The path in the context of what lies at a path in the image after a COPY; null when the COPY puts nothing there.
+ * Whether the file is really there is for the project to say.
+ */
+export function contextPathOf(copied: readonly Copied[], imagePath: string): string | null {
+  const path = absolute(imagePath);
+  // Of several sources the last one wins.
+  for (const { kind, from, to } of copied.toReversed()) {
+    if (kind === 'file' && to === path) return from;
+    if (kind !== 'folder') continue;
+    if (path === to) return from;
+    const inside = to === '/' ? path.slice(1) : path.startsWith(`${to}/`) ? path.slice(to.length + 1) : null;
+    if (inside !== null) return from === '' ? inside : `${from}/${inside}`;
+  }
+  return null;
+}
+
+/** Where a path of the context lies in the image after a COPY; null when it is not copied. */
+export function imagePathOf(copied: readonly Copied[], contextPath: string): string | null {
+  const path = cleanRelative(contextPath);
+  if (path === null) return null;
+  for (const { kind, from, to } of copied) {
+    if (path === from) return to;
+    if (kind === 'folder' && (from === '' || path.startsWith(`${from}/`)))
+      return join(to, from === '' ? path : path.slice(from.length + 1));
+  }
+  return null;
+}
+
+/** An absolute path without `.`, `..` and doubled slashes. */
+export function absolute(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+function join(folder: string, name: string): string {
+  return absolute(`${folder}/${name}`);
+}
+
+/** What a pattern of COPY matches, sorted: as Go's filepath.Match, folder by folder. */
+function glob(files: Files, word: string): readonly string[] {
+  let found = [''];
+  for (const part of absolute(word).slice(1).split('/')) {
+    const matches = globToRegex(part);
+    found = found.flatMap((folder) =>
+      files.list(folder).flatMap((name) => (matches.test(name) ? [folder === '' ? name : `${folder}/${name}`] : [])),
+    );
+  }
+  return found;
+}
+
+function refuse(why: CopyRefusal, word: string): Copies {
+  return { ok: false, why, word };
+}

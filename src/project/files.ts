@@ -1,0 +1,120 @@
+/** A read-only view of a folder of files. It says nothing of where they lie. */
+import { applyPatch, createPatch, type Edit } from '../dockerfile/edit.ts';
+
+/** Edits to a file beside the Dockerfile, against the text shown; a file that is not there yet has the text ''. */
+export interface FileEdit {
+  /** Relative to the root of the build context, with forward slashes. */
+  readonly path: string;
+  readonly edits: readonly Edit[];
+}
+
+export interface FileStat {
+  /** `other`: a link that leads nowhere or outside, a socket, a device. */
+  readonly kind: 'file' | 'folder' | 'other';
+  /** Permission bits: 0o644. */
+  readonly mode: number;
+  /** In bytes; 0 for a folder. */
+  readonly size: number;
+}
+
+/** Paths are relative to the root, with forward slashes; '' is the root itself. */
+export interface Files {
+  /** The text of a file. @returns null when there is none, or when it is not readable text (binary, not UTF-8, huge). */
+  readText(path: string): string | null;
+  /** What lies at a path, links followed; null for nothing. */
+  statOf(path: string): FileStat | null;
+  /** Names of what lies in a folder, sorted; empty when there is no such folder. */
+  list(folder: string): readonly string[];
+}
+
+export const noFiles: Files = { readText: () => null, statOf: () => null, list: () => [] };
+
+/** Without `.`, `..` and doubled slashes: '' for the root, null for what leaves it. */
+export function cleanRelative(path: string): string | null {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return null;
+  }
+  return parts.join('/');
+}
+
+/** Files in memory, by path. Folders are there when something lies in them. */
+export function memoryFiles(
+  texts: Readonly<Record<string, string>>,
+  modes: Readonly<Record<string, number>> = {},
+): Files {
+  const folders = new Map<string, Set<string>>([['', new Set()]]);
+  for (const path of Object.keys(texts)) {
+    const parts = path.split('/');
+    for (const [i, name] of parts.entries()) {
+      const folder = parts.slice(0, i).join('/');
+      const names = folders.get(folder) ?? new Set();
+      folders.set(folder, names.add(name));
+    }
+  }
+  const textAt = (path: string): string | null => {
+    const clean = cleanRelative(path);
+    return clean !== null && Object.hasOwn(texts, clean) ? texts[clean]! : null;
+  };
+  return {
+    readText: textAt,
+    statOf(path) {
+      const text = textAt(path);
+      const clean = cleanRelative(path) ?? '..';
+      if (text !== null) return { kind: 'file', mode: modes[clean] ?? 0o644, size: text.length };
+      return folders.has(clean) ? { kind: 'folder', mode: modes[clean] ?? 0o755, size: 0 } : null;
+    },
+    list: (folder) => [...(folders.get(cleanRelative(folder) ?? '..') ?? [])].sort(),
+  };
+}
+
+/** The files with some of them replaced or added: what later steps and rounds see. */
+export function overlayFiles(files: Files, written: ReadonlyMap<string, string>): Files {
+  if (written.size === 0) return files;
+  const over = memoryFiles(Object.fromEntries(written));
+  return {
+    readText: (path) => over.readText(path) ?? files.readText(path),
+    statOf: (path) => files.statOf(path) ?? over.statOf(path),
+    list: (folder) => [...new Set([...files.list(folder), ...over.list(folder)])].sort(),
+  };
+}
+
+/**
+ * The files that a test lets through, and the folders that hold one of them.
+ * @param mayTakeIn whether something in a folder that is left out may be taken in again; false saves the look.
+ */
+export function filterFiles(files: Files, isLeftOut: (path: string) => boolean, mayTakeIn: boolean): Files {
+  const isThere = (path: string): boolean => {
+    const clean = cleanRelative(path);
+    if (clean === null) return false;
+    if (clean === '' || !isLeftOut(clean)) return true;
+    return (
+      mayTakeIn &&
+      files.statOf(clean)?.kind === 'folder' &&
+      files.list(clean).some((name) => isThere(`${clean}/${name}`))
+    );
+  };
+  return {
+    readText: (path) => (isThere(path) ? files.readText(path) : null),
+    statOf: (path) => (isThere(path) ? files.statOf(path) : null),
+    list: (folder) => {
+      const clean = cleanRelative(folder);
+      if (clean === null) return [];
+      return files.list(clean).filter((name) => isThere(clean === '' ? name : `${clean}/${name}`));
+    },
+  };
+}
+
+/** The text of the files once the edits are made; null when edits of one file overlap or reach outside its text. */
+export function applyFileEdits(files: Files, edits: readonly FileEdit[]): ReadonlyMap<string, string> | null {
+  const written = new Map<string, string>();
+  for (const { path, edits: own } of edits) {
+    const text = written.get(path) ?? files.readText(path) ?? '';
+    const patch = createPatch(text, own);
+    if (patch === null) return null;
+    written.set(path, applyPatch(text, patch));
+  }
+  return written;
+}
