@@ -39,9 +39,9 @@ const lazyChildProcess = {
   },
 };
 
-/** Readers of manifests and compose files, by the functions that we use of them. */
+/** Readers of manifests and compose files, by what we use of them. */
 const READERS = {
-  yaml: ['parseDocument', 'LineCounter', 'isMap', 'isSeq', 'isScalar', 'isAlias'],
+  yaml: ['parseDocument', 'parseAllDocuments', 'LineCounter', 'isMap', 'isSeq', 'isScalar', 'isAlias'],
   'smol-toml': ['parse'],
   'fast-xml-parser': ['XMLParser', 'XMLValidator'],
 };
@@ -61,8 +61,8 @@ const lazyReaders = {
     );
     onLoad({ filter: isReader, namespace: 'lazy-reader' }, ({ path }) => {
       const names = READERS[path].map((name) => {
-        const real = `(require(${JSON.stringify(path)}).${name})`;
-        return `exports.${name} = function (...args) { return new.target === undefined ? ${real}(...args) : new ${real}(...args); };`;
+        const get = `get: () => require(${JSON.stringify(path)}).${name}`;
+        return `Object.defineProperty(exports, ${JSON.stringify(name)}, { enumerable: true, ${get} });`;
       });
       return { contents: names.join('\n'), resolveDir: root };
     });

@@ -81,7 +81,10 @@ function createProgram(version: string): Command {
     .option('--set <id.option=value>', 'an option of a transform; can be repeated', addOne)
     .addOption(new Option('--format <name>', 'what is printed').choices(FORMATS).default('pretty'))
     .option('--explain-skips', 'say everything that was left alone, and what could be done about it')
-    .option('--context <dir>', "build context of the Dockerfiles (default: each one's folder)")
+    .option(
+      '--context <dir>',
+      'build context of the Dockerfiles (default: what compose, bake or skaffold files say, else its folder)',
+    )
     .option('--no-context', 'judge the Dockerfiles without their context')
     .option('--stdin-filename <path>', 'path to report for standard input')
     .option('--config <file>', 'read this configuration file')

@@ -3,8 +3,8 @@ import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'no
 import path from 'node:path';
 import createIgnore, { type Ignore } from 'ignore';
 import { globSync } from 'tinyglobby';
+import { isDockerfileName } from '../project/dockerfile-names.ts';
 import { gitRoot } from './git-root.ts';
-import { isDockerfileName } from './names.ts';
 import { toSlashes } from './paths.ts';
 
 /** Never entered. */

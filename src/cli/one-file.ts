@@ -3,17 +3,18 @@ import path from 'node:path';
 import { preset } from '../../transforms/index.ts';
 import { slimify } from '../engine/pipeline.ts';
 import type { Report } from '../engine/report.ts';
-import { folderProject } from '../project/folder.ts';
 import { noProject, type Project } from '../project/project.ts';
 import type { Flags } from './arguments.ts';
+import { type BatchContexts, createBatchContexts, type Known } from './batch-contexts.ts';
 import { gitRoot } from './git-root.ts';
-import { isBelow, isInside, pathFrom, shownPath } from './paths.ts';
+import { isInside, pathFrom, shownPath } from './paths.ts';
 import { type FileError, type ReadResult, readDockerfile } from './read.ts';
 import {
   type Complaint,
   count,
   emptySummary,
   type FileResult,
+  isPatchable,
   type Outcome,
   type Reporter,
   type SideFile,
@@ -47,20 +48,29 @@ export async function loadReporter({ flags, view }: Job, write: boolean): Promis
   return prettyReporter({ ...view, write, quiet, explainSkips });
 }
 
-/** Says what to do with a path of the command line. */
-export function createHandler(job: Job, reporter: Reporter): Handler {
-  const projects = createProjects(job);
+/**
+ * Says what to do with a path of the command line. The files are to come in path order: what one of them writes beside
+ * itself, the next one of the same context sees.
+ * @param known what the files before have left; it is added to.
+ */
+export function createHandler(job: Job, reporter: Reporter, known: Known): Handler {
+  const contexts = createBatchContexts(job, known);
   return async (target) => {
     if ('note' in target) return nothingOutcome(target, job, reporter);
-    const { project, folder } = projects(target.absolute);
-    const base = describe(target.path, target.real, target.named, folder, job);
+    const context = contexts.of(target);
+    const base = describe(target.path, target.real, target.named, context, job);
     const read = readDockerfile(target.absolute);
-    const result = judge(base, read, project, job);
-    const isToBeWritten = job.flags.write === true && result.error === null && result.report?.changed === true;
-    if (!isToBeWritten || !read.ok || result.report === null) return outcomeOf(result, [], job, reporter);
+    const result = judge(base, read, context?.project ?? noProject, job);
+    const said = context === null ? [] : contexts.notes(context);
+    const isToBeWritten = result.error === null && result.report?.changed === true;
+    if (!isToBeWritten || !read.ok || result.report === null) return outcomeOf(result, said, job, reporter);
+    if (job.flags.write !== true) {
+      if (context !== null) contexts.keep(context, result.report.files);
+      return outcomeOf(result, said, job, reporter);
+    }
     const { save } = await import('./save.ts');
     const { error, notes } = save(target, read.bytes, result.report.after, result.sideFiles);
-    return outcomeOf({ ...result, error, written: error === null }, notes, job, reporter);
+    return outcomeOf({ ...result, error, written: error === null }, [...said, ...notes], job, reporter);
   };
 }
 
@@ -71,14 +81,19 @@ export function handleStdin({ name, read }: StdinTarget, job: Job, reporter: Rep
   return [result, outcomeOf(result, [], job, reporter)];
 }
 
+type BatchContext = NonNullable<ReturnType<BatchContexts['of']>>;
+
 interface Described extends Omit<FileResult, 'report' | 'sideFiles' | 'error'> {
   /** The build context; null for none. */
-  readonly folder: string | null;
+  readonly context: BatchContext | null;
 }
 
-function describe(shown: string, real: string, named: boolean, folder: string | null, { cwd }: Job): Described {
-  const contexts = folder === null ? [] : [shownFrom(cwd, folder)];
-  return { path: shown, patchPath: patchPathOf(real, cwd), contexts, named, folder, written: false };
+function describe(shown: string, real: string, named: boolean, context: BatchContext | null, { cwd }: Job): Described {
+  const contexts = (): string[] => {
+    const folders = context === null ? [] : [context.folder, ...context.others];
+    return folders.map((folder) => shownFrom(cwd, folder));
+  };
+  return { path: shown, patchPath: patchPathOf(real, cwd), contexts, named, context, written: false };
 }
 
 /** git reads a patch from the root of the repository that it is in, wherever it is called, and patches no links. */
@@ -90,12 +105,15 @@ function shownFrom(cwd: string, absolute: string): string {
   return isInside(cwd, absolute) ? pathFrom(cwd, absolute) || '.' : shownPath(absolute);
 }
 
-function sideFilesOf({ files }: Report, { folder }: Described, { cwd }: Job): readonly SideFile[] {
-  if (folder === null) return [];
-  return files.map((file) => {
-    const absolute = path.join(folder, file.path);
-    return { ...file, path: shownFrom(cwd, absolute), patchPath: patchPathOf(absolute, cwd), absolute };
-  });
+function sideFilesOf({ files }: Report, { context }: Described, { cwd }: Job): readonly SideFile[] {
+  if (context === null) return [];
+  return files
+    .filter(({ before, after }) => before !== after)
+    .map((file) => {
+      const absolute = path.join(context.real, file.path);
+      const shown = shownFrom(cwd, path.join(context.folder, file.path));
+      return { ...file, path: shown, patchPath: patchPathOf(absolute, cwd), absolute };
+    });
 }
 
 /** Rewrites what was read, in memory. */
@@ -134,7 +152,7 @@ function outcomeOf(result: FileResult, notes: readonly string[], job: Job, repor
     for (const { line, message } of report?.warnings ?? [])
       complaints.push({ message: `warning: ${message}`, path: name, line });
     for (const message of notes) complaints.push({ message, path: name, line: null });
-    if (job.flags.format === 'patch' && report?.changed === true && !isBelow(result.patchPath))
+    if (job.flags.format === 'patch' && report?.changed === true && !isPatchable(result))
       complaints.push({ message: 'not in the patch: git applies none to files outside', path: name, line: null });
   }
   const summary = emptySummary();
@@ -144,23 +162,11 @@ function outcomeOf(result: FileResult, notes: readonly string[], job: Job, repor
 
 function nothingOutcome({ path: name, error, note }: Nothing, job: Job, reporter: Reporter): Outcome {
   if (error !== null) {
-    const base = { path: name, patchPath: name, contexts: [], named: true, written: false };
+    const base = { path: name, patchPath: name, contexts: () => [], named: true, written: false };
     return outcomeOf({ ...base, report: null, sideFiles: [], error }, [], job, reporter);
   }
   const complaints = note === null || job.flags.quiet === true ? [] : [{ message: note, path: name, line: null }];
   return { text: '', complaints, summary: emptySummary() };
-}
-
-type Projects = (dockerfile: string) => { readonly project: Project; readonly folder: string | null };
-
-/** The build context of a Dockerfile: the given one, else its own folder. */
-function createProjects({ flags, cwd }: Job): Projects {
-  if (flags.context === false) return () => ({ project: noProject, folder: null });
-  const given = flags.context === undefined ? null : path.resolve(cwd, flags.context);
-  return (dockerfile) => {
-    const folder = given ?? path.dirname(dockerfile);
-    return { project: folderProject(folder, dockerfile), folder };
-  };
 }
 
 function pleaseReport({ version }: Job): string {

@@ -2,8 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { THREAD_ARGUMENT } from './arguments.ts';
+import { createBatchContexts, type Known } from './batch-contexts.ts';
 import type { Handler, Job } from './one-file.ts';
 import type { Outcome } from './result.ts';
+import type { Nothing, Target } from './targets.ts';
 
 /** A third one costs 60 MB more, and discovery and printing need a processor too. */
 const MAX_THREADS = 2;
@@ -26,27 +28,47 @@ export interface Pool {
 export interface ThreadJob extends Omit<Job, 'settings'> {
   readonly ids: readonly string[];
   readonly settings: Omit<Job['settings'], 'transforms'>;
+  readonly known: Known;
 }
 
-/** @returns null when there is no second processor. */
-export function createPool({ settings, ...job }: Job): Pool | null {
+/**
+ * @param known what the files before have left for the ones to come.
+ * @returns null when there is no second processor.
+ */
+export function createPool(whole: Job, known: Known): Pool | null {
+  const { settings, ...job } = whole;
   const size = Math.min(MAX_THREADS, availableParallelism() - 1);
   if (size < 1) return null;
   const { transforms, ...rest } = settings;
-  const workerData: ThreadJob = { ...job, ids: transforms.map(({ id }) => id), settings: rest };
+  const workerData: ThreadJob = { ...job, ids: transforms.map(({ id }) => id), settings: rest, known };
   const threads = Array.from({ length: size }, () => startThread(workerData));
-  let turn = 0;
+  const contexts = createBatchContexts(whole, known);
+  /** Dockerfiles of one context see what the ones before them write: they go to one thread. */
+  const threadOf = new Map<string, Thread>();
+  const next = (): Thread => threads.reduce((least, each) => (each.waiting() < least.waiting() ? each : least));
+  const choose = (target: Target | Nothing): Thread => {
+    const context = 'note' in target ? null : contexts.folderOf(target);
+    const thread = (context === null ? undefined : threadOf.get(context)) ?? next();
+    if (context !== null) threadOf.set(context, thread);
+    return thread;
+  };
   return {
     capacity: size * QUEUE,
-    // In turns: the order of the answers is that of the files.
-    handle: (target) => threads[turn++ % size]!.handle(target),
+    handle: (target) => choose(target).handle(target),
     close: () => {
       for (const { worker } of threads) void worker.terminate();
     },
   };
 }
 
-function startThread(workerData: ThreadJob): { worker: Worker; handle: Handler } {
+interface Thread {
+  readonly worker: Worker;
+  readonly handle: Handler;
+  /** Files under way. */
+  waiting(): number;
+}
+
+function startThread(workerData: ThreadJob): Thread {
   const worker = new Worker(process.argv[1]!, {
     argv: [THREAD_ARGUMENT],
     workerData,
@@ -61,6 +83,7 @@ function startThread(workerData: ThreadJob): { worker: Worker; handle: Handler }
   });
   return {
     worker,
+    waiting: () => waiting.length,
     handle: (target) => {
       const outcome = new Promise<Outcome>((resolve, reject) => {
         if (failure !== null) return reject(failure);

@@ -1,6 +1,7 @@
 /** What came of one file, and of all of them: what reporters are given. */
 import type { ChangedFile, Report } from '../engine/report.ts';
 import type { Risk } from '../engine/transform.ts';
+import { isBelow } from './paths.ts';
 import type { FileError } from './read.ts';
 
 export interface FileResult {
@@ -8,8 +9,8 @@ export interface FileResult {
   readonly path: string;
   /** From the root of the repository, or from the current folder when there is none. */
   readonly patchPath: string;
-  /** Build contexts, as printed; none for stdin and --no-context. */
-  readonly contexts: readonly string[];
+  /** Build contexts, as printed; none for stdin and --no-context. They are looked for when this is called. */
+  readonly contexts: () => readonly string[];
   readonly named: boolean;
   /** Null when the file could not be read. */
   readonly report: Report | null;
@@ -24,6 +25,11 @@ export interface FileResult {
 export interface SideFile extends ChangedFile {
   readonly patchPath: string;
   readonly absolute: string;
+}
+
+/** Whether a patch can hold the change and what belongs to it: git applies none to files outside. */
+export function isPatchable({ patchPath, sideFiles }: FileResult): boolean {
+  return isBelow(patchPath) && sideFiles.every((file) => isBelow(file.patchPath));
 }
 
 /** Counts only: a batch keeps nothing else of the files behind it. */

@@ -1,5 +1,6 @@
 /** The main job: every file read, rewritten and reported, and with --write written. */
 
+import { createKnown } from './batch-contexts.ts';
 import { createHandler, type Handler, handleStdin, type Job, loadReporter } from './one-file.ts';
 import { complain, print } from './output.ts';
 import type { Pool } from './pool.ts';
@@ -21,7 +22,8 @@ export async function rewrite(paths: readonly string[], job: Job): Promise<numbe
   const reporter = await loadReporter(job, job.flags.write === true);
   const batch = new Batch(job, reporter);
   await print(reporter.begin());
-  let handle: Handler = createHandler(job, reporter);
+  const known = createKnown();
+  let handle: Handler = createHandler(job, reporter, known);
   let pool: Pool | null = null;
   /** In path order; with threads a few are under way at a time, without only one. */
   const pending: Promise<Outcome>[] = [];
@@ -29,7 +31,7 @@ export async function rewrite(paths: readonly string[], job: Job): Promise<numbe
   try {
     for await (const target of expandPaths(paths.length === 0 ? ['.'] : paths, job.cwd)) {
       if (pool === null && batch.summary.files >= FILES_BEFORE_THREADS && job.flags.write !== true) {
-        pool = (await import('./pool.ts')).createPool(job);
+        pool = (await import('./pool.ts')).createPool(job, known);
         handle = pool?.handle ?? handle;
       }
       pending.push(handle(target));

@@ -1,6 +1,7 @@
 /** The words for every reason to leave something alone. A code without words does not compile. */
 import type { OpaqueReason } from '../dockerfile/shell.ts';
 import type { SkipReason } from '../engine/skips.ts';
+import type { RootNeed } from '../facts/root-programs.ts';
 import type { CopyRefusal } from '../project/copies.ts';
 
 export interface Words {
@@ -112,6 +113,13 @@ export function skipWords(reason: SkipReason): Words {
       );
     case 'reads-sources':
       return say(`${short(reason.command)} reads ${short(reason.what)}`);
+    case 'writes-manifest':
+      return say(
+        `${short(reason.command)} writes ${reason.path}, which the COPY would put back`,
+        `add the package to ${reason.path} and copy that`,
+      );
+    case 'option-not-known':
+      return say(`what ${short(reason.option)} means to ${reason.tool} is not known here`);
     case 'stands-between':
       return say(`${short(reason.text)} in line ${reason.line} needs what is copied`);
     case 'overwrites-output':
@@ -121,8 +129,116 @@ export function skipWords(reason: SkipReason): Words {
       );
     case 'cannot-split':
       return say(`${short(reason.command)} cannot be parted from the rest of its RUN`, 'give it a RUN of its own');
+    case 'needs-mount':
+      return say(
+        `${short(reason.command)} has a ${reason.type} mounted that a download of its own would need too`,
+        'write the download as a RUN of its own, with the same mount',
+      );
+    case 'lock-incomplete':
+      return say(`${short(reason.path)} lacks ${short(reason.missing)}`, 'bring the lockfile up to date');
+    case 'too-many-manifests':
+      return say(
+        `its manifests lie in ${reason.count} folders`,
+        'COPY --parents of a newer Dockerfile syntax copies them in one instruction',
+      );
     case 'no-recipe':
       return say(`the dependencies of ${reason.tool} cannot be built alone`, 'a cache mount speeds it up');
+    case 'unknown-base':
+      return say(`nothing is known of ${short(reason.image)}, not even its user`, 'set USER yourself');
+    case 'root-on-purpose':
+      return say('USER root stands right above what is started', 'remove it if nothing needs root');
+    case 'starts-nothing':
+      return say(
+        'it says nothing to start: others build on it, or bring their command',
+        'set USER where the app is started',
+      );
+    case 'base-of-others':
+      return say(`it is made to be built on: ONBUILD in line ${reason.line}`, 'set USER in the images built on it');
+    case 'base-starts-as-root':
+      return say(`${short(reason.image)} starts as root and changes the user by itself`, rootImageHint(reason.image));
+    case 'dev-container':
+      return say(`it is made to be worked in: ${short(reason.what)}`);
+    case 'start-not-read':
+      return say(
+        `what ${short(reason.text)} does at the start could not be read`,
+        'set USER yourself if it needs no root',
+      );
+    case 'start-not-known':
+      return say(
+        `nothing is known of ${short(reason.program)}, which is started`,
+        'set USER yourself if it needs no root',
+      );
+    case 'start-needs-root':
+      return say(
+        `the start runs ${short(reason.command)}${inFile(reason.file)}, ${ROOT_NEEDS[reason.need]}`,
+        ROOT_NEED_HINTS[reason.need],
+      );
+    case 'privileged-port':
+      return say(
+        `it listens on port ${short(reason.port)} (${short(reason.where)})`,
+        'let it listen above 1023; or use --risk changes, if it only ever runs on Docker 20.10 or later with its own network',
+      );
+    case 'root-home':
+      return say(
+        `line ${reason.line} puts into the home of root what no other user can see: ${short(reason.text)}`,
+        'install it for all users, below /usr/local or /opt',
+      );
+    case 'unreadable-file':
+      return say(
+        `${short(reason.path)} has mode ${reason.mode}: no other user can read or run it`,
+        'give others the right, with chmod or COPY --chmod',
+      );
+    case 'docker-socket':
+      return say(`it uses the socket of Docker, which belongs to root: ${short(reason.where)}`);
+    case 'data-volume':
+      return say(
+        `${short(reason.path)} is a volume that it may write to${inFile(reason.file)}`,
+        'existing volumes belong to root: give them to the new user first, then set USER',
+      );
+    case 'mounted-over':
+      return say(
+        `${reason.file} mounts a folder of the host over ${short(reason.path)}, whose owner may be any`,
+        'mount it in a target of its own for development',
+      );
+    case 'use-user':
+      return say(`${reason.file}${atLine(reason.line)} sets the user ${short(reason.user)} already`);
+    case 'use-rights':
+      return say(`${reason.file}${atLine(reason.line)} gives it rights of root: ${short(reason.right)}`);
+    case 'made-as-root':
+      return say(
+        `${short(reason.command)} in line ${reason.line} may make files in the folder of the app that it wants to change`,
+        'make them at the start, or as the user that runs the app',
+      );
+    case 'user-made':
+      return say(
+        `line ${reason.line} makes a user already: ${short(reason.command)}`,
+        'if it is meant for the app, set USER to it',
+      );
+    case 'no-user-tools':
+      return say(
+        `nothing is known in ${short(reason.image)} to make a user with`,
+        'install shadow-utils, or use numbers: USER 10001:10001',
+      );
+    case 'no-shell':
+      return say(
+        `it writes to ${short(reason.path)}, and the image has no shell to give that folder away`,
+        'make the folder in another stage and COPY it with --chown',
+      );
+    case 'writes-system':
+      return say(
+        `it writes to ${short(reason.path)}: ${reason.file}:${reason.line}`,
+        'let it write to a folder of its own',
+      );
+    case 'no-app-folder':
+      return say(
+        'where it writes cannot be told, and no folder holds the app alone',
+        'set a WORKDIR, and copy the app there',
+      );
+    case 'app-in-parent':
+      return say(
+        `the app is copied in the stage ${short(reason.stage)}, and others may be built on that`,
+        'copy it in the last stage',
+      );
     case 'too-long':
       return say('the joined RUN would be too long');
     default:
@@ -160,6 +276,35 @@ const CANNOT_APPEND = {
   'ends-early': 'it may end before what would be added behind it',
   'no-place': 'there is no place in it where a command could be added safely',
 } as const;
+
+const ROOT_NEEDS: Readonly<Record<RootNeed, string>> = {
+  'switches-user': 'which changes the user',
+  supervisor: 'which starts programs as several users',
+  server: 'which is started as root',
+  'changes-system': 'which needs root',
+  builds: 'which builds or fetches at the start, where only root may write',
+};
+
+const ROOT_NEED_HINTS: Readonly<Record<RootNeed, string | null>> = {
+  'switches-user': 'it may give up root by itself; if not, remove it and set USER',
+  supervisor: 'start one program a container, or set the user of each in its configuration',
+  server: 'use an image of it that is made to run without root',
+  'changes-system': 'do it in a RUN',
+  builds: 'build in a RUN, and start the result',
+};
+
+/** The images that do the same without root. */
+function rootImageHint(image: string): string | null {
+  return image === 'nginx' ? 'nginxinc/nginx-unprivileged does the same without root, on port 8080' : null;
+}
+
+function inFile(file: string | null): string {
+  return file === null ? '' : ` (${file})`;
+}
+
+function atLine(line: number | null): string {
+  return line === null ? '' : `:${line}`;
+}
 
 /** A quotation from a Dockerfile may be long and hold line breaks. */
 const MAX_QUOTE = 60;

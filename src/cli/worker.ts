@@ -6,10 +6,10 @@ import type { ThreadJob } from './pool.ts';
 import type { Nothing, Target } from './targets.ts';
 
 export async function runThread(): Promise<void> {
-  const { ids, settings, ...rest }: ThreadJob = workerData;
+  const { ids, settings, known, ...rest }: ThreadJob = workerData;
   const transforms = preset.filter(({ id }) => ids.includes(id));
   const job = { ...rest, settings: { ...settings, transforms } };
-  const handle = createHandler(job, await loadReporter(job, false));
+  const handle = createHandler(job, await loadReporter(job, false), known);
   let last = Promise.resolve();
   parentPort!.on('message', (target: Target | Nothing) => {
     last = last.then(async () => parentPort!.postMessage(await handle(target)));

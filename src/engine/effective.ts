@@ -10,6 +10,7 @@ import type { Document, Stage } from '../dockerfile/document.ts';
 import { expandWord } from '../dockerfile/expand.ts';
 import { baseOf, parentOf } from '../dockerfile/state.ts';
 import type { BaseImage } from '../facts/base-images.ts';
+import { settingsOf } from '../facts/image-users.ts';
 
 /** Effective values of one target, by slot: the field, or field, blank and key (`ENV PATH`, `EXPOSE 80/tcp`). */
 export type Contract = ReadonlyMap<string, string>;
@@ -73,7 +74,7 @@ function imageOfBase(document: Document, stage: Stage): Image {
   const facts = baseOf(document, stage);
   const isScratch = facts.family === 'scratch';
   const platform = stage.from.arguments.flags.find(({ name }) => name === 'platform')?.value ?? '';
-  const base = isScratch ? '' : `${facts.reference} ${platform}`.trimEnd();
+  const base = isScratch ? '' : `${settingsOf(facts)} ${platform}`.trimEnd();
   const values = isScratch ? new Map<string, string>() : inheritedValues(facts, symbol(`of ${base}`));
   const globals = symbolsOfGlobals(document);
   return { values, args: new Map(), globals, onbuild: [], escape: document.escape, base, hasOwnCommand: false };

@@ -1,5 +1,6 @@
 /** Why a candidate is left alone: a closed set. The words for the reader live in the reporters. */
 import type { OpaqueReason } from '../dockerfile/shell.ts';
+import type { RootNeed } from '../facts/root-programs.ts';
 import type { CopyRefusal } from '../project/copies.ts';
 
 export type SkipReason =
@@ -65,13 +66,59 @@ export type SkipReason =
   | { readonly code: 'lifecycle-script'; readonly path: string; readonly script: string; readonly command: string }
   // The install step reads the sources themselves.
   | { readonly code: 'reads-sources'; readonly command: string; readonly what: string }
+  // It writes a manifest, which the later COPY would put back as it was.
+  | { readonly code: 'writes-manifest'; readonly command: string; readonly path: string }
+  // An option of the install that is not known to us, or that moves what it writes.
+  | { readonly code: 'option-not-known'; readonly tool: string; readonly option: string }
   // Something between the COPY and the install step changes or needs what was copied.
   | { readonly code: 'stands-between'; readonly line: number; readonly text: string }
   // The later COPY would lay the host's own over what the install step made.
   | { readonly code: 'overwrites-output'; readonly path: string; readonly why: 'used-elsewhere' | 'no-ignore-file' }
   // The install step cannot be parted from what its RUN does besides.
   | { readonly code: 'cannot-split'; readonly command: string }
+  // The RUN has something mounted that a step of its own would need too.
+  | { readonly code: 'needs-mount'; readonly command: string; readonly type: string }
+  // The lockfile lacks an entry that the install step adds, and the later COPY would undo that.
+  | { readonly code: 'lock-incomplete'; readonly path: string; readonly missing: string }
+  // One COPY for each folder with a manifest would be more than anybody wants to read.
+  | { readonly code: 'too-many-manifests'; readonly count: number }
   // A tool that we do not reorder for, and what to do instead.
-  | { readonly code: 'no-recipe'; readonly tool: string };
+  | { readonly code: 'no-recipe'; readonly tool: string }
+  // A user that is not root
+  | { readonly code: 'unknown-base'; readonly image: string }
+  // It stands right above what is started.
+  | { readonly code: 'root-on-purpose' }
+  | { readonly code: 'starts-nothing' }
+  | { readonly code: 'base-of-others'; readonly line: number }
+  | { readonly code: 'base-starts-as-root'; readonly image: string }
+  | { readonly code: 'dev-container'; readonly what: string }
+  | { readonly code: 'start-not-read'; readonly text: string }
+  // What is started is not the app's own, and nothing is known of it.
+  | { readonly code: 'start-not-known'; readonly program: string }
+  | {
+      readonly code: 'start-needs-root';
+      readonly command: string;
+      readonly need: RootNeed;
+      readonly file: string | null;
+    }
+  | { readonly code: 'privileged-port'; readonly port: string; readonly where: string }
+  | { readonly code: 'root-home'; readonly text: string; readonly line: number }
+  | { readonly code: 'unreadable-file'; readonly path: string; readonly mode: string }
+  | { readonly code: 'docker-socket'; readonly where: string }
+  // A volume keeps the owner that it has.
+  | { readonly code: 'data-volume'; readonly path: string; readonly file: string | null }
+  | { readonly code: 'mounted-over'; readonly path: string; readonly file: string }
+  | { readonly code: 'use-user'; readonly user: string; readonly file: string; readonly line: number | null }
+  | { readonly code: 'use-rights'; readonly right: string; readonly file: string; readonly line: number | null }
+  // A RUN makes files in the app's folder that the app may want to change.
+  | { readonly code: 'made-as-root'; readonly command: string; readonly line: number }
+  | { readonly code: 'user-made'; readonly command: string; readonly line: number }
+  | { readonly code: 'no-user-tools'; readonly image: string }
+  // A folder would have to be given away, and the image has no shell for it.
+  | { readonly code: 'no-shell'; readonly path: string }
+  | { readonly code: 'writes-system'; readonly path: string; readonly file: string; readonly line: number }
+  // Where it writes cannot be told, and it has no folder of its own.
+  | { readonly code: 'no-app-folder' }
+  | { readonly code: 'app-in-parent'; readonly stage: string };
 
 export type SkipCode = SkipReason['code'];

@@ -144,6 +144,11 @@ function distrolessUser(tag: string): string {
   return tag.includes('nonroot') ? '65532' : 'root';
 }
 
+/** The home of their user. Source: GoogleContainerTools/distroless, variables.bzl. */
+function distrolessWorkdir(tag: string): string {
+  return tag.includes('nonroot') ? '/home/nonroot' : '/';
+}
+
 export const ROWS: readonly Row[] = [
   // debuerreotype; tianon/docker-brew-ubuntu-core; alpinelinux/docker-alpine; docker-library/busybox.
   { repositories: ['debian'], always: 'debian', entrypoint: [], cmd: ['bash'] },
@@ -451,15 +456,34 @@ export const ROWS: readonly Row[] = [
   },
 
   // GoogleContainerTools/distroless: no shell, no package manager. Chainguard's wolfi-base (~) is theirs to build on.
-  { repositories: ['gcr.io/distroless/static*'], always: 'distroless', user: distrolessUser, libc: 'none' },
-  { repositories: ['gcr.io/distroless/java*'], always: 'distroless', user: distrolessUser, tools: ['java'] },
+  {
+    repositories: ['gcr.io/distroless/static*'],
+    always: 'distroless',
+    user: distrolessUser,
+    workdir: distrolessWorkdir,
+    libc: 'none',
+  },
+  {
+    repositories: ['gcr.io/distroless/java*'],
+    always: 'distroless',
+    user: distrolessUser,
+    workdir: distrolessWorkdir,
+    tools: ['java'],
+  },
   {
     repositories: ['gcr.io/distroless/nodejs*'],
     always: 'distroless',
     user: distrolessUser,
+    workdir: distrolessWorkdir,
     entrypoint: ['/nodejs/bin/node'],
   },
-  { repositories: ['gcr.io/distroless/python3*'], always: 'distroless', user: distrolessUser, tools: ['python'] },
+  {
+    repositories: ['gcr.io/distroless/python3*'],
+    always: 'distroless',
+    user: distrolessUser,
+    workdir: distrolessWorkdir,
+    tools: ['python'],
+  },
   { repositories: ['gcr.io/distroless/*'], always: 'distroless', user: distrolessUser },
   { repositories: ['cgr.dev/chainguard/wolfi-base'], always: 'wolfi' },
   { repositories: ['cgr.dev/*'], always: 'wolfi', isUnsure: true },

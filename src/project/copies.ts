@@ -1,9 +1,17 @@
-/** Which paths of the build context a COPY or ADD puts where in the image. */
+/**
+ * Which paths of the build context a COPY or ADD puts where in the image. A file goes into a target that ends in a slash or
+ * is a folder by then; of a folder it is the contents that go there.
+ * Source: moby/buildkit frontend/dockerfile/dockerfile2llb/convert.go, and tonistiigi/fsutil copy/copy.go.
+ */
 import type { Document, Instruction } from '../dockerfile/document.ts';
 import { expandWord } from '../dockerfile/expand.ts';
 import { stateBefore } from '../dockerfile/state.ts';
+import { absolute } from './absolute.ts';
 import { globToRegex } from './dockerignore.ts';
 import { cleanRelative, type Files } from './files.ts';
+import { isFolderBefore, isWrittenAsFolder } from './image-folders.ts';
+
+export { absolute } from './absolute.ts';
 
 /** One source of a COPY, globs replaced by what they match. */
 export interface Copied {
@@ -29,7 +37,13 @@ export type Copies =
       readonly target: string;
       readonly isFolder: boolean;
     }
-  | { readonly ok: false; readonly why: CopyRefusal; readonly word: string };
+  | Refused;
+
+interface Refused {
+  readonly ok: false;
+  readonly why: CopyRefusal;
+  readonly word: string;
+}
 
 /** Flags that change neither what is copied nor where to. Source: Dockerfile reference. */
 const PLAIN_FLAGS: ReadonlySet<string> = new Set(['chown', 'chmod', 'link']);
@@ -54,49 +68,59 @@ export function readCopies(doc: Document, files: Files, copy: Instruction): Copi
   if (target === undefined || target === null || read.length < 2) return refuse('missing', copy.arguments.rest);
   if (!target.startsWith('/') && workdir === null) return refuse('variable', target);
   const place = absolute(target.startsWith('/') ? target : `${workdir}/${target}`);
-  const isFolder = /(?:^|\/)\.?$/.test(target) || read.length > 2;
-  return readSources(files, read.slice(0, -1) as string[], place, isFolder, copy.keyword);
+  const sources = expandSources(files, read.slice(0, -1) as string[], copy.keyword);
+  if ('ok' in sources) return sources;
+  const isSeveral = read.length > 2 || sources.length > 1;
+  const isFolder = isWrittenAsFolder(target) || isSeveral || isFolderBefore(doc, files, copy, place);
+  // A linked layer does not see that there is a folder already.
+  const isLinked = flags.some(({ name }) => name === 'link');
+  if (isFolder && isLinked && !isWrittenAsFolder(target) && sources.some(({ kind }) => kind === 'file'))
+    return refuse('flags', '--link');
+  const copied = sources.map(({ kind, from }): Copied => {
+    const name = from.slice(from.lastIndexOf('/') + 1);
+    return { kind, from, to: kind === 'file' && isFolder ? join(place, name) : place };
+  });
+  return { ok: true, copied, target: place, isFolder: isFolder || copied.some(({ kind }) => kind === 'folder') };
 }
 
-function readSources(files: Files, words: string[], target: string, isWritten: boolean, keyword: string): Copies {
-  const copied: Copied[] = [];
-  let isFolder = isWritten;
+type Source = Pick<Copied, 'kind' | 'from'>;
+
+/** What the words name, patterns replaced by what they match. */
+function expandSources(files: Files, words: readonly string[], keyword: string): readonly Source[] | Refused {
+  const sources: Source[] = [];
   for (const word of words) {
-    if (/^[a-z]+:\/\/|^git@|^[\w.-]+@[\w.-]+:/i.test(word)) return refuse('remote', word);
-    const found = /[*?[]/.test(word) ? glob(files, word) : [absolute(word).slice(1)];
+    if (/^[a-z][a-z+]*:\/\/|^[\w.-]+@[\w.-]+:/i.test(word)) return refuse('remote', word);
     // A pattern that matches nothing is no error in BuildKit, a name is.
+    const found = /[*?[]/.test(word) ? glob(files, word) : [absolute(word).slice(1)];
     for (const from of found) {
-      const stat = files.statOf(from);
-      if (stat === null || stat.kind === 'other') return refuse('missing', word);
-      if (stat.kind === 'file' && keyword === 'ADD' && ARCHIVE.test(from)) return refuse('archive', from);
-      if (stat.kind === 'folder') {
-        isFolder = true;
-        copied.push({ kind: 'folder', from, to: target });
-      } else {
-        const name = from.slice(from.lastIndexOf('/') + 1);
-        const isInto = isWritten || found.length > 1;
-        copied.push({ kind: 'file', from, to: isInto ? join(target, name) : target });
-      }
+      const kind = files.statOf(from)?.kind;
+      if (kind === undefined || kind === 'other') return refuse('missing', word);
+      if (kind === 'file' && keyword === 'ADD' && ARCHIVE.test(from)) return refuse('archive', from);
+      sources.push({ kind, from });
     }
   }
-  return { ok: true, copied, target, isFolder };
+  return sources;
 }
 
 /**
  * The path in the context of what lies at a path in the image after a COPY; null when the COPY puts nothing there.
- * Whether the file is really there is for the project to say.
+ * @param files what is in the build: of several folders that are put into one, the last that holds it counts. Without
+ * it the last folder does, and whether anything is there is for the project to say.
  */
-export function contextPathOf(copied: readonly Copied[], imagePath: string): string | null {
+export function contextPathOf(copied: readonly Copied[], imagePath: string, files?: Files): string | null {
   const path = absolute(imagePath);
   // Of several sources the last one wins.
-  for (const { kind, from, to } of copied.toReversed()) {
-    if (kind === 'file' && to === path) return from;
-    if (kind !== 'folder') continue;
-    if (path === to) return from;
-    const inside = to === '/' ? path.slice(1) : path.startsWith(`${to}/`) ? path.slice(to.length + 1) : null;
-    if (inside !== null) return from === '' ? inside : `${from}/${inside}`;
+  for (const one of copied.toReversed()) {
+    const found = one.kind === 'file' ? (one.to === path ? one.from : null) : pathInFolder(one, path);
+    if (found !== null && (files === undefined || files.statOf(found) !== null)) return found;
   }
   return null;
+}
+
+function pathInFolder({ from, to }: Copied, path: string): string | null {
+  if (path === to) return from;
+  const inside = to === '/' ? path.slice(1) : path.startsWith(`${to}/`) ? path.slice(to.length + 1) : null;
+  return inside === null || from === '' ? inside : `${from}/${inside}`;
 }
 
 /** Where a path of the context lies in the image after a COPY; null when it is not copied. */
@@ -109,16 +133,6 @@ export function imagePathOf(copied: readonly Copied[], contextPath: string): str
       return join(to, from === '' ? path : path.slice(from.length + 1));
   }
   return null;
-}
-
-/** An absolute path without `.`, `..` and doubled slashes. */
-export function absolute(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }
 
 function join(folder: string, name: string): string {
@@ -137,6 +151,6 @@ function glob(files: Files, word: string): readonly string[] {
   return found;
 }
 
-function refuse(why: CopyRefusal, word: string): Copies {
+function refuse(why: CopyRefusal, word: string): Refused {
   return { ok: false, why, word };
 }

@@ -7,15 +7,21 @@
 export interface IgnoreRules {
   /** Whether a path of the context, with forward slashes and relative to its root, is left out of the build. */
   isIgnored(path: string): boolean;
-  /** Whether some pattern takes in again what another one leaves out. */
-  readonly mayTakeIn: boolean;
+  /** Whether something in a folder that is left out may be taken in again. */
+  mayTakeInBelow(folder: string): boolean;
 }
 
 interface Pattern {
   /** `!pattern`: what it matches is taken in again. */
   readonly takesIn: boolean;
   readonly matches: RegExp;
+  readonly parts: readonly string[];
 }
+
+/** Which patterns match a folder, or one that it lies in. */
+type Matches = readonly boolean[];
+
+const NO_RULES: IgnoreRules = { isIgnored: () => false, mayTakeInBelow: () => false };
 
 /** The rules in the text of an ignore file; '' ignores nothing. A pattern that Docker refuses is left out. */
 export function readDockerignore(text: string): IgnoreRules {
@@ -23,18 +29,53 @@ export function readDockerignore(text: string): IgnoreRules {
     .replace(/^\uFEFF/, '')
     .split('\n')
     .flatMap((line) => readPattern(line));
-  if (patterns.length === 0) return { isIgnored: () => false, mayTakeIn: false };
-  const isIgnored = (path: string): boolean => {
-    // The path and the folders that it lies in: a pattern that matches a folder matches what is in it.
-    const parts = path.split('/');
-    const paths = parts.map((_, i) => parts.slice(0, i + 1).join('/'));
-    let isLeftOut = false;
-    for (const { takesIn, matches } of patterns) {
-      if (takesIn === isLeftOut && paths.some((each) => matches.test(each))) isLeftOut = !takesIn;
+  if (patterns.length === 0) return NO_RULES;
+  const folders = new Map<string, Judged>();
+  const judgeFolder = (folder: string): Judged => {
+    let judged = folders.get(folder);
+    if (judged === undefined) {
+      judged = judge(folder);
+      folders.set(folder, judged);
     }
-    return isLeftOut;
+    return judged;
   };
-  return { isIgnored, mayTakeIn: patterns.some(({ takesIn }) => takesIn) };
+  // From the top down: a pattern that matches a folder matches what is in it.
+  const judge = (path: string): Judged => {
+    const slash = path.lastIndexOf('/');
+    return judgeOne(patterns, path, slash < 0 ? [] : judgeFolder(path.slice(0, slash)).matches);
+  };
+  return {
+    isIgnored: (path) => judge(path).isLeftOut,
+    mayTakeInBelow: (folder) => patterns.some((pattern) => pattern.takesIn && canMatchBelow(pattern.parts, folder)),
+  };
+}
+
+interface Judged {
+  readonly isLeftOut: boolean;
+  readonly matches: Matches;
+}
+
+/** A pattern is asked only when its answer would change something, and that is what holds for the folder's contents too. */
+function judgeOne(patterns: readonly Pattern[], path: string, above: Matches): Judged {
+  let isLeftOut = false;
+  const matches = patterns.map((pattern, i) => {
+    const isMatch = above[i] === true || (pattern.takesIn === isLeftOut && pattern.matches.test(path));
+    if (isMatch) isLeftOut = !pattern.takesIn;
+    return isMatch;
+  });
+  return { isLeftOut, matches };
+}
+
+/** Whether a path below the folder can match, part by part; from `**` on, any can. */
+function canMatchBelow(parts: readonly string[], folder: string): boolean {
+  const way = folder.split('/');
+  for (const [i, name] of way.entries()) {
+    const part = parts[i];
+    if (part === undefined) return false;
+    if (part.includes('**')) return true;
+    if (!globToRegex(part).test(name)) return false;
+  }
+  return parts.length > way.length;
 }
 
 function readPattern(line: string): Pattern[] {
@@ -45,7 +86,7 @@ function readPattern(line: string): Pattern[] {
   const cleaned = cleanPath(takesIn ? written.slice(1).trim() : written);
   if (cleaned === '') return [];
   try {
-    return [{ takesIn, matches: new RegExp(toRegex(cleaned), 's') }];
+    return [{ takesIn, matches: new RegExp(toRegex(cleaned), 's'), parts: cleaned.split('/') }];
   } catch {
     return [];
   }

@@ -63,7 +63,7 @@ export function memoryFiles(
     statOf(path) {
       const text = textAt(path);
       const clean = cleanRelative(path) ?? '..';
-      if (text !== null) return { kind: 'file', mode: modes[clean] ?? 0o644, size: text.length };
+      if (text !== null) return { kind: 'file', mode: modes[clean] ?? 0o644, size: byteLength(text) };
       return folders.has(clean) ? { kind: 'folder', mode: modes[clean] ?? 0o755, size: 0 } : null;
     },
     list: (folder) => [...(folders.get(cleanRelative(folder) ?? '..') ?? [])].sort(),
@@ -76,45 +76,87 @@ export function overlayFiles(files: Files, written: ReadonlyMap<string, string>)
   const over = memoryFiles(Object.fromEntries(written));
   return {
     readText: (path) => over.readText(path) ?? files.readText(path),
-    statOf: (path) => files.statOf(path) ?? over.statOf(path),
+    statOf(path) {
+      const [stat, text] = [files.statOf(path), over.readText(path)];
+      if (stat === null) return over.statOf(path);
+      // What is written over keeps its permissions.
+      return text === null ? stat : { ...stat, size: over.statOf(path)!.size };
+    },
     list: (folder) => [...new Set([...files.list(folder), ...over.list(folder)])].sort(),
   };
 }
 
-/**
- * The files that a test lets through, and the folders that hold one of them.
- * @param mayTakeIn whether something in a folder that is left out may be taken in again; false saves the look.
- */
-export function filterFiles(files: Files, isLeftOut: (path: string) => boolean, mayTakeIn: boolean): Files {
+/** Which paths are left out, and whether something in a folder that is left out may be taken in again. */
+export interface Filter {
+  isIgnored(path: string): boolean;
+  mayTakeInBelow(folder: string): boolean;
+}
+
+/** Names looked at to find out whether a folder that is left out has something in it that is not. */
+const MAX_LOOKED_AT = 5000;
+
+/** The files that a filter lets through, and the folders that hold one of them. */
+export function filterFiles(files: Files, filter: Filter): Files {
+  const known = new Map<string, boolean>();
   const isThere = (path: string): boolean => {
+    let answer = known.get(path);
+    if (answer === undefined) {
+      answer = path === '' || !filter.isIgnored(path) || holdsSome(files, filter, path);
+      known.set(path, answer);
+    }
+    return answer;
+  };
+  const whenThere = <T>(path: string, look: (clean: string) => T, none: T): T => {
     const clean = cleanRelative(path);
-    if (clean === null) return false;
-    if (clean === '' || !isLeftOut(clean)) return true;
-    return (
-      mayTakeIn &&
-      files.statOf(clean)?.kind === 'folder' &&
-      files.list(clean).some((name) => isThere(`${clean}/${name}`))
-    );
+    return clean !== null && isThere(clean) ? look(clean) : none;
   };
   return {
-    readText: (path) => (isThere(path) ? files.readText(path) : null),
-    statOf: (path) => (isThere(path) ? files.statOf(path) : null),
-    list: (folder) => {
-      const clean = cleanRelative(folder);
-      if (clean === null) return [];
-      return files.list(clean).filter((name) => isThere(clean === '' ? name : `${clean}/${name}`));
-    },
+    readText: (path) => whenThere(path, files.readText, null),
+    statOf: (path) => whenThere(path, files.statOf, null),
+    list: (folder) =>
+      whenThere(
+        folder,
+        (clean) => files.list(clean).filter((name) => isThere(clean === '' ? name : `${clean}/${name}`)),
+        [],
+      ),
   };
 }
 
-/** The text of the files once the edits are made; null when edits of one file overlap or reach outside its text. */
+/** Whether a folder that is left out holds something that is taken in. Of a very large one that is taken for granted. */
+function holdsSome(files: Files, filter: Filter, folder: string): boolean {
+  const waiting = [folder];
+  let lookedAt = 0;
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (!filter.mayTakeInBelow(at) || files.statOf(at)?.kind !== 'folder') continue;
+    for (const name of files.list(at)) {
+      const path = `${at}/${name}`;
+      if (!filter.isIgnored(path) || ++lookedAt > MAX_LOOKED_AT) return true;
+      waiting.push(path);
+    }
+  }
+  return false;
+}
+
+/**
+ * The text of the files once the edits are made.
+ * @returns null when edits of one file overlap or reach outside its text, and when what is there is no text.
+ */
 export function applyFileEdits(files: Files, edits: readonly FileEdit[]): ReadonlyMap<string, string> | null {
   const written = new Map<string, string>();
   for (const { path, edits: own } of edits) {
-    const text = written.get(path) ?? files.readText(path) ?? '';
-    const patch = createPatch(text, own);
+    const clean = cleanRelative(path);
+    if (clean === null || clean === '') return null;
+    const text = written.get(clean) ?? files.readText(clean);
+    // What is there and cannot be read is not written over.
+    if (text === null && files.statOf(clean) !== null) return null;
+    const patch = createPatch(text ?? '', own);
     if (patch === null) return null;
-    written.set(path, applyPatch(text, patch));
+    written.set(clean, applyPatch(text ?? '', patch));
   }
   return written;
+}
+
+/** In UTF-8. */
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
 }

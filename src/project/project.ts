@@ -1,6 +1,8 @@
 /** A read-only view of the build context. The core asks it for files by path; it knows nothing of folders on a disk. */
 import { readDockerignore } from './dockerignore.ts';
 import { applyFileEdits, type FileEdit, type Files, filterFiles, memoryFiles, noFiles, overlayFiles } from './files.ts';
+import { usesAround } from './uses/find.ts';
+import { dockerfilesBelow, findSiblings } from './uses/siblings.ts';
 import type { Sibling, Use } from './uses.ts';
 
 export type { FileEdit, FileStat, Files } from './files.ts';
@@ -58,7 +60,7 @@ export function createProject({ disk, ignoreFile, dockerfile, uses, siblings }: 
   let foundUses: readonly Use[] | null = null;
   let foundSiblings: readonly Sibling[] | null = null;
   return {
-    ...filterFiles(disk, rules.isIgnored, rules.mayTakeIn),
+    ...filterFiles(disk, rules),
     hasContext: true,
     disk,
     ignoreFile,
@@ -78,23 +80,23 @@ export function createProject({ disk, ignoreFile, dockerfile, uses, siblings }: 
 export interface MemoryOptions {
   /** Permission bits by path; files have 0644 otherwise. */
   readonly modes?: Readonly<Record<string, number>>;
+  /** Instead of those that the files name: its root is that of the repository. */
   readonly uses?: readonly Use[];
 }
 
 /** A project in memory, for tests and for the examples of transforms. Its Dockerfile is `Dockerfile`, at the root. */
-export function memoryProject(
-  files: Readonly<Record<string, string>>,
-  { modes, uses = [] }: MemoryOptions = {},
-): Project {
+export function memoryProject(files: Readonly<Record<string, string>>, { modes, uses }: MemoryOptions = {}): Project {
   const disk = memoryFiles(files, modes);
+  const dockerfile = 'Dockerfile';
+  const around = usesAround(disk, dockerfile);
   const name = 'Dockerfile.dockerignore';
   const path = disk.statOf(name) === null ? '.dockerignore' : name;
   return createProject({
     disk,
     ignoreFile: { path, text: disk.readText(path) },
-    dockerfile: 'Dockerfile',
-    uses: () => uses,
-    siblings: () => [],
+    dockerfile,
+    uses: () => uses ?? around.all(dockerfile),
+    siblings: () => findSiblings({ uses: around, files: disk, context: '', dockerfile }, dockerfilesBelow(disk)),
   });
 }
 

@@ -4,11 +4,11 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { EXCLUDED_ENDINGS, isDockerfileName } from '../../src/cli/names.ts';
 import { isInside, pathFrom, shownPath } from '../../src/cli/paths.ts';
 import { skipWords } from '../../src/cli/skip-words.ts';
 import { didYouMean } from '../../src/cli/suggest.ts';
 import { slimify } from '../../src/index.ts';
+import { EXCLUDED_ENDINGS, isDockerfileName } from '../../src/project/dockerfile-names.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 

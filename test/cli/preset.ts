@@ -1,8 +1,9 @@
 /** Transforms for the tests of the command: simple enough that each test shows what it expects. */
 import type { Instruction } from '../../src/dockerfile/document.ts';
 import { type AnyTransform, defineTransform, type Fix, fixKey, type Skip } from '../../src/engine/transform.ts';
+import type { FileEdit, Project } from '../../src/project/project.ts';
 
-/** `RUN echo one` becomes `RUN echo 1`: safe. Two in `RUN echo two` rests on something: assumes. Three: changes. Four: safe, with a file. */
+/** `RUN echo one` becomes `RUN echo 1`: safe. Two in `RUN echo two` rests on something: assumes. Three: changes. Four: safe, with a file. Five: safe, with a line at the end of the ignore file, unless it is there. */
 const digits = defineTransform<{ style: string; limit: number; loud: boolean; words: readonly string[] }>({
   id: 'digits',
   summary: 'Writes numbers as digits.',
@@ -20,7 +21,7 @@ const digits = defineTransform<{ style: string; limit: number; loud: boolean; wo
     loud: { summary: 'Whether to shout.' },
     words: { summary: 'More words.' },
   },
-  *find({ doc, options }) {
+  *find({ doc, project, options }) {
     for (const instruction of doc.instructions) {
       if (instruction.logical.includes('crash')) throw new Error('cannot count');
       for (const [word, digit, risk] of WORDS) {
@@ -39,6 +40,7 @@ const digits = defineTransform<{ style: string; limit: number; loud: boolean; wo
           comments: [],
           edits: [{ span, text: replacement }],
           ...(word === 'four' ? { files: [{ path: '.dockerignore', edits: [TOP] }] } : {}),
+          ...(word === 'five' ? { files: ignoring(project, doc.stages[0]!.image) } : {}),
         };
         yield fix;
       }
@@ -51,10 +53,17 @@ const WORDS = [
   ['two', '2', 'assumes'],
   ['three', '3', 'changes'],
   ['four', '4', 'safe'],
+  ['five', '5', 'safe'],
 ] as const;
 
 /** What writing four takes along. */
 const TOP = { span: { start: 0, end: 0 }, text: 'four\n' };
+
+/** Leaves a path out of the build. */
+function ignoring({ ignoreFile: { path, text }, isIgnored }: Project, name: string): readonly FileEdit[] {
+  const end = text?.length ?? 0;
+  return path === null || isIgnored(name) ? [] : [{ path, edits: [{ span: { start: end, end }, text: `${name}\n` }] }];
+}
 
 /** Leaves every `RUN leave ...` alone. */
 const patience = defineTransform({

@@ -1,4 +1,6 @@
 /** Files of the build context that a fix changes along with the Dockerfile. */
+import { chmodSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { useCommand } from './support.ts';
 
@@ -55,4 +57,156 @@ describe('files of the context', () => {
     expect(box.run(['-w', '--no-context', 'docker/api/Dockerfile']).code).toBe(0);
     expect(box.read('.dockerignore')).toBe('dist\n');
   });
+});
+
+const five = (image: string): string => `FROM ${image}\nRUN echo five\n`;
+
+/** Three Dockerfiles of one context, of which the first and the third leave out the same, and one of another. */
+function batch() {
+  const box = sandbox();
+  box.git('init', '-q');
+  box.file('a.Dockerfile', five('red'));
+  box.file('b.Dockerfile', five('blue'));
+  box.file('c.Dockerfile', five('red'));
+  box.file('api/Dockerfile', five('green'));
+  return box;
+}
+
+describe('a batch with one context', () => {
+  const AFTER = 'red\nblue\n';
+
+  test('each file shows its own line only', () => {
+    const { files } = JSON.parse(batch().run(['--format', 'json']).stdout);
+    expect(files.map((file: { path: string; files: unknown }) => [file.path, file.files])).toEqual([
+      ['a.Dockerfile', [{ path: '.dockerignore', before: null, after: 'red\n' }]],
+      ['api/Dockerfile', [{ path: 'api/.dockerignore', before: null, after: 'green\n' }]],
+      ['b.Dockerfile', [{ path: '.dockerignore', before: 'red\n', after: AFTER }]],
+      ['c.Dockerfile', []],
+    ]);
+  });
+
+  test('the patch applies as a whole, and is what --write does', () => {
+    const [patched, written] = [batch(), batch()];
+    patched.file('all.patch', patched.run(['--format', 'patch']).stdout);
+    patched.git('apply', 'all.patch');
+    expect(written.run(['-w']).code).toBe(0);
+    for (const box of [patched, written]) {
+      expect(box.read('.dockerignore')).toBe(AFTER);
+      expect(box.read('api/.dockerignore')).toBe('green\n');
+      expect(box.read('c.Dockerfile')).toBe('FROM red\nRUN echo 5\n');
+      expect(box.run(['--check']).code).toBe(0);
+    }
+  });
+
+  test('the patch applies to an ignore file that is there', () => {
+    const box = batch();
+    box.file('.dockerignore', '\uFEFFnone\r\n');
+    box.file('all.patch', box.run(['--format', 'patch']).stdout);
+    box.git('apply', 'all.patch');
+    expect(box.read('.dockerignore')).toBe('\uFEFFnone\r\nred\nblue\n');
+  });
+
+  test('what is not applied leaves nothing behind', () => {
+    const box = sandbox();
+    box.file('a.Dockerfile', 'FROM red\nRUN echo five\nRUN crash\n');
+    box.file('b.Dockerfile', five('blue'));
+    const { files } = JSON.parse(box.run(['--format', 'json']).stdout);
+    expect(files[1].files).toEqual([{ path: '.dockerignore', before: null, after: 'blue\n' }]);
+  });
+
+  test('is the same with threads', () => {
+    const box = sandbox();
+    for (let i = 0; i < 150; i++) {
+      // Every third file is one of the context at the root, the others have their own.
+      const name = String(i).padStart(3, '0');
+      box.file(i % 3 === 0 ? `${name}.Dockerfile` : `${name}/Dockerfile`, five(`image${i % 120}`));
+    }
+    const { stdout, stderr } = box.run(['--format', 'json', '--context', '.']);
+    const apart = box.run(['--format', 'json']).stdout;
+    expect(stderr).toBe('');
+    const lines = (text: string) =>
+      JSON.parse(text).files.flatMap((file: { files: { path: string; after: string }[] }) =>
+        file.files.map(({ path, after }) => [path, after.split('\n').length - 1] as const),
+      );
+    expect(lines(stdout)).toEqual(Array.from({ length: 120 }, (_, i) => ['.dockerignore', i + 1]));
+    const own = lines(apart).filter(([path]: readonly [string, number]) => path === '.dockerignore');
+    expect(own).toEqual(Array.from({ length: 40 }, (_, i) => ['.dockerignore', i + 1]));
+    expect(lines(apart)).toHaveLength(140);
+  });
+});
+
+describe('where the context lies', () => {
+  test('compose says it, with others that are named', () => {
+    const box = sandbox();
+    box.git('init', '-q');
+    box.file('docker/Dockerfile', five('red'));
+    box.file('compose.yaml', 'services: { a: { build: { context: ., dockerfile: docker/Dockerfile } } }');
+    box.file('docker/compose.yaml', 'services: { a: { build: { context: ../x, dockerfile: ../docker/Dockerfile } } }');
+    box.file('x/y', '');
+    const [{ contexts, files }] = JSON.parse(box.run(['--format', 'json', 'docker/Dockerfile']).stdout).files;
+    expect([contexts, files[0].path]).toEqual([['x', '.'], 'x/.dockerignore']);
+    const below = box.run(['--format', 'json', 'Dockerfile'], { cwd: 'docker' });
+    expect(JSON.parse(below.stdout).files[0].contexts).toEqual([box.path('x'), box.root]);
+  });
+
+  test('without a repository nothing above the working folder is asked', () => {
+    const box = sandbox();
+    box.file('compose.yaml', 'services: { a: { build: { context: ., dockerfile: b/Dockerfile } } }');
+    box.file('b/Dockerfile', five('red'));
+    expect(JSON.parse(box.run(['--format', 'json', 'b']).stdout).files[0].contexts).toEqual(['.']);
+    expect(JSON.parse(box.run(['--format', 'json'], { cwd: 'b' }).stdout).files[0].contexts).toEqual(['.']);
+  });
+
+  test('not outside of the repository: a note says so', () => {
+    const box = sandbox();
+    box.git('init', '-q');
+    box.file('Dockerfile', five('red'));
+    box.file(
+      'compose.yaml',
+      `services:\n  a:\n    build: { context: .., dockerfile: ${box.root.split('/').at(-1)}/Dockerfile }\n`,
+    );
+    const { code, stderr } = box.run(['Dockerfile']);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('compose.yaml:2 builds it from')]);
+    expect(box.run(['-q', 'Dockerfile']).stderr).toBe('');
+  });
+
+  test('a patch leaves out what belongs to a file outside of the repository', () => {
+    const box = sandbox();
+    box.file('repo/Dockerfile', five('red'));
+    box.git('init', '-q', 'repo');
+    const { stdout, stderr } = box.run(['--context', '..', '--format', 'patch'], { cwd: 'repo' });
+    expect([stdout, stderr]).toEqual(['', expect.stringContaining('not in the patch')]);
+  });
+});
+
+describe('an ignore file that is no text', () => {
+  test('is left alone, and one note says so', () => {
+    const box = sandbox();
+    box.file('.dockerignore', Buffer.from([0xe9, 10]));
+    box.file('a.Dockerfile', five('red'));
+    box.file('b.Dockerfile', five('blue'));
+    const { code, stdout, stderr } = box.run(['-w']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('2 written');
+    expect(stderr.match(/not readable text/g)).toHaveLength(1);
+    expect(readFileSync(box.path('.dockerignore'))).toEqual(Buffer.from([0xe9, 10]));
+  });
+
+  test('nor one without permission', () => {
+    const box = sandbox();
+    box.file('Dockerfile', five('red'));
+    chmodSync(box.file('.dockerignore', 'x\n'), 0);
+    const { stderr } = box.run(['Dockerfile'], process.getuid?.() === 0 ? { uid: 65534 } : {});
+    expect(stderr).toContain('.dockerignore is not readable text');
+  });
+});
+
+test('a folder that may not be entered is as if nothing could be said of it', () => {
+  const box = sandbox();
+  box.file('Dockerfile', 'FROM red\nRUN read closed/x\nRUN echo five\n');
+  chmodSync(path.dirname(box.file('closed/x', 'secret')), 0);
+  const { code, stdout } = box.run(['--explain-skips', 'Dockerfile'], process.getuid?.() === 0 ? { uid: 65534 } : {});
+  chmodSync(box.path('closed'), 0o755);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('not there')]);
+  expect(stdout).toContain('+++ b/.dockerignore');
 });

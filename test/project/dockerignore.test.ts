@@ -39,6 +39,10 @@ const CASES: readonly (readonly [title: string, text: string, path: string, isIg
   ['the file itself', '.dockerignore', '.dockerignore', true],
   ['a pattern that cannot be', '[a\nb', 'b', true],
   ['letters in another case', 'A', 'a', false],
+  // Both as the builder does it, tried: what takes a folder in again takes in what was not left out behind its back.
+  ['a folder taken in that was not left out', 'd/f\n!d', 'd/f', true],
+  ['a folder taken in that was left out', 'd\n!d', 'd/f', false],
+  ['a pattern with two stars takes in', 'e\n!**/*.md', 'e/x.md', false],
   ['an empty line takes nothing in', '\n\n!\n', 'a', false],
 ];
 
@@ -46,4 +50,23 @@ describe('what is in the build', () => {
   test.each(CASES)('%s', (_, text, path, isIgnored) => {
     expect(readDockerignore(text).isIgnored(path)).toBe(isIgnored);
   });
+});
+
+/** Ignore file, folder, whether something below it may be taken in again. */
+const BELOW: readonly (readonly [string, string, boolean])[] = [
+  ['a', 'a', false],
+  ['a\n!a/b', 'a', true],
+  ['a\n!a/b', 'a/c', false],
+  ['a\n!a/b', 'a/b', false],
+  ['a\n!a/*/c', 'a/x', true],
+  ['a\n!a/*/c', 'a/x/c', false],
+  ['a\n!**/*.md', 'node_modules/x/y', true],
+  ['a\n!a/**/b', 'a/x/y', true],
+  ['a\n!b/**', 'a', false],
+  ['*\n!src/', 'src', false],
+  ['*\n!src/x', 'src', true],
+];
+
+test.each(BELOW)('%j may take something in below %s: %s', (text, folder, expected) => {
+  expect(readDockerignore(text).mayTakeInBelow(folder)).toBe(expected);
 });

@@ -19,7 +19,7 @@ export const jsonReporter: Reporter = {
 function fileEntry({ path, contexts, report, error, written, sideFiles }: FileResult): object {
   return {
     path,
-    contexts,
+    contexts: contexts(),
     changed: report?.changed ?? false,
     written,
     before: report?.before ?? null,

@@ -1,13 +1,13 @@
 /** `--format patch`: what `git apply` takes, from the repository's root and from a folder below it. */
 import { gitDiff } from '../diff.ts';
-import { isBelow } from '../paths.ts';
-import type { Reporter } from '../result.ts';
+import { isPatchable, type Reporter } from '../result.ts';
 
 export const patchReporter: Reporter = {
   separator: '',
   begin: () => '',
-  file({ patchPath, report, sideFiles }) {
-    if (report === null || !isBelow(patchPath)) return '';
+  file(result) {
+    const { patchPath, report, sideFiles } = result;
+    if (report === null || !isPatchable(result)) return '';
     const files = sideFiles.map((file) => gitDiff(file.patchPath, file.before, file.after));
     return [...files, gitDiff(patchPath, report.before, report.after)].join('');
   },

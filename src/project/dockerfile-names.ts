@@ -1,4 +1,4 @@
-/** Which files are searched for. A file that the user names is taken whatever its name. */
+/** Which files are taken for Dockerfiles by their name. A file that the user names is taken whatever its name. */
 
 /** `Dockerfile`, `Dockerfile.dev`, `api.Dockerfile`, `Containerfile`, and the same with a small d. */
 const NAME = /^(?:[Dd]ockerfile(?:\..+)?|.+\.[Dd]ockerfile|Containerfile.*)$/;

@@ -1,0 +1,73 @@
+/** The build contexts of the Dockerfiles of one run, and what the files before have left for the ones to come. */
+import path from 'node:path';
+import { type Context, createContexts } from '../project/contexts.ts';
+import { gitRoot } from './git-root.ts';
+import type { Job } from './one-file.ts';
+import { isInside, pathFrom } from './paths.ts';
+import type { Target } from './targets.ts';
+
+/** It can be handed to a thread. */
+export interface Known {
+  /** Side files that will be written, by context: text by path. With `--write` they are on disk by then. */
+  readonly pending: Map<string, Map<string, string>>;
+  /** Notes on contexts that were given; one is enough. */
+  readonly noted: Set<string>;
+}
+
+export interface BatchContexts {
+  /** Null with `--no-context`. */
+  of(target: Target): Context | null;
+  /** The folder alone, links followed. */
+  folderOf(target: Target): string | null;
+  /** What the user should know of a context, once it has been looked at. */
+  notes(context: Context): readonly string[];
+  /** Side files that come with a change, for the Dockerfiles behind it. */
+  keep(context: Context, files: readonly { readonly path: string; readonly after: string }[]): void;
+}
+
+export function createKnown(): Known {
+  return { pending: new Map(), noted: new Set() };
+}
+
+type Place = Pick<Job, 'flags' | 'cwd'>;
+
+export function createBatchContexts({ flags, cwd }: Place, { pending, noted }: Known): BatchContexts {
+  const given = typeof flags.context === 'string' ? path.resolve(cwd, flags.context) : null;
+  const contexts = createContexts(given, pending);
+  const none = flags.context === false;
+  return {
+    of: (target) => (none ? null : contexts.contextOf(target.absolute, rootOf(target, cwd))),
+    folderOf: (target) => (none ? null : contexts.folderOf(target.absolute, rootOf(target, cwd))),
+    notes: (context) => notesOn(context, cwd, noted),
+    keep({ real }, files) {
+      if (files.length === 0) return;
+      const before = pending.get(real) ?? new Map<string, string>();
+      for (const file of files) before.set(file.path, file.after);
+      pending.set(real, before);
+    },
+  };
+}
+
+/** Nothing above it is asked for the context: the repository, else the folder that the command works in. */
+function rootOf({ absolute, within }: Target, cwd: string): string {
+  const home = path.dirname(absolute);
+  return gitRoot(home) ?? (isInside(cwd, absolute) ? cwd : within);
+}
+
+function notesOn(context: Context, cwd: string, noted: Set<string>): string[] {
+  const { project } = context;
+  // Nothing rests on a context that nobody has asked for.
+  if (!project.isOpened) return [];
+  const { refused, real } = context;
+  const notes: string[] = [];
+  if (refused !== null) {
+    const place = refused.line === null ? refused.file : `${refused.file}:${refused.line}`;
+    const folder = refused.folder;
+    notes.push(`${place} builds it from ${folder}, outside of the repository; its own folder is taken as the context`);
+  }
+  if (project.problem !== null && !noted.has(real)) {
+    noted.add(real);
+    notes.push(`${pathFrom(cwd, real) || '.'}: ${project.problem}`);
+  }
+  return notes;
+}

@@ -1,0 +1,64 @@
+/** What lies beside Cargo.toml: Cargo.lock, .cargo/config.toml, rust-toolchain.toml. Source: doc.rust-lang.org/cargo, rustup book. */
+import { type Reading, readAs } from '../reading.ts';
+import { readToml, tableOf, tablesOf, textOf, textsOf } from '../toml.ts';
+
+export interface LockedCrate {
+  readonly name: string;
+  readonly version: string;
+  /** Null for a crate of the workspace. */
+  readonly source: string | null;
+}
+
+export function readCargoLock(path: string, text: string): Reading<readonly LockedCrate[]> {
+  const read = readToml(path, text);
+  if (!read.ok) return read;
+  return readAs(
+    tablesOf(read.value.get('package')).flatMap((table) => {
+      const [name, version] = [textOf(table.get('name')), textOf(table.get('version'))];
+      return name === null || version === null ? [] : [{ name, version, source: textOf(table.get('source')) }];
+    }),
+  );
+}
+
+export interface CargoConfig {
+  /** Where the build is put, when not in `target`. */
+  readonly targetDir: string | null;
+  /** The platform that is built for, when not the host's. */
+  readonly target: string | null;
+  /** Folders that crates are taken from instead of the registry: `vendor`. */
+  readonly directories: readonly string[];
+}
+
+/** Names of the settings' file in a folder `.cargo`; the older one goes first. */
+export const CARGO_CONFIGS: readonly string[] = ['.cargo/config', '.cargo/config.toml'];
+
+export function readCargoConfig(path: string, text: string): Reading<CargoConfig> {
+  const read = readToml(path, text);
+  if (!read.ok) return read;
+  const build = tableOf(read.value.get('build'));
+  const sources = [...(tableOf(read.value.get('source'))?.values() ?? [])].flatMap((value) => tableOf(value) ?? []);
+  return readAs({
+    targetDir: textOf(build?.get('target-dir')),
+    target: textOf(build?.get('target')),
+    directories: sources.flatMap(
+      (source) => textOf(source.get('directory')) ?? textOf(source.get('local-registry')) ?? [],
+    ),
+  });
+}
+
+export interface RustToolchain {
+  readonly channel: string | null;
+  readonly targets: readonly string[];
+}
+
+export const RUST_TOOLCHAINS: readonly string[] = ['rust-toolchain', 'rust-toolchain.toml'];
+
+/** The older form is the channel alone. */
+export function readRustToolchain(path: string, text: string): Reading<RustToolchain> {
+  const line = text.trim();
+  if (!path.endsWith('.toml') && /^[\w.-]+$/.test(line)) return readAs({ channel: line, targets: [] });
+  const read = readToml(path, text);
+  if (!read.ok) return read;
+  const table = tableOf(read.value.get('toolchain'));
+  return readAs({ channel: textOf(table?.get('channel')), targets: textsOf(table?.get('targets')) });
+}

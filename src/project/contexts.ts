@@ -1,0 +1,159 @@
+/** Finds the build context of Dockerfiles on disk, and what else uses them. */
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { diskFiles, pathBelow } from './disk.ts';
+import type { Files } from './files.ts';
+import { type FolderProject, lazyProject, type Opened, openFolder } from './folder.ts';
+import { createUses, type Uses } from './uses/find.ts';
+import { dockerfilesBelow, findSiblings } from './uses/siblings.ts';
+
+/** Where a Dockerfile is built, and what of it can be seen. It is looked for when it is first asked for. */
+export interface Context {
+  /** Absolute. */
+  readonly folder: string;
+  /** The same with symbolic links followed: of one folder there is one. */
+  readonly real: string;
+  /** Other contexts that compose files and the like name for it. Absolute. */
+  readonly others: readonly string[];
+  readonly project: FolderProject;
+  /** A context that was named and is not looked at, because it lies outside of the repository. */
+  readonly refused: { readonly file: string; readonly line: number | null; readonly folder: string } | null;
+}
+
+export interface Contexts {
+  /**
+   * @param dockerfile absolute.
+   * @param root of the repository, or the folder that nobody looks above. Absolute.
+   */
+  contextOf(dockerfile: string, root: string): Context;
+  /** The folder alone, links followed; the same as `contextOf` says. */
+  folderOf(dockerfile: string, root: string): string;
+}
+
+/** Side files that the Dockerfiles before this one write: by context (links followed), text by path. */
+export type Pending = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** What is remembered of a repository is dropped from time to time, so that a long batch needs no more memory. */
+const MAX_ANSWERS = 1000;
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/** A repository on disk. */
+interface Repository {
+  readonly root: string;
+  readonly files: Files;
+  readonly uses: Uses;
+  /** Dockerfiles below a context, by its path. */
+  readonly below: Map<string, readonly string[]>;
+  answers: number;
+}
+
+/** What can be told of a Dockerfile without opening its context. */
+interface Place {
+  readonly repository: Repository;
+  /** Relative to the repository; null when it lies outside. */
+  readonly dockerfile: string | null;
+  readonly folder: string;
+  readonly real: string;
+  readonly others: readonly string[];
+  readonly refused: Context['refused'];
+}
+
+/**
+ * @param given a context for all Dockerfiles; else compose, bake and skaffold files say it, the nearest one first; else
+ * commands in CI files, Makefiles and scripts; where none does it is the Dockerfile's folder.
+ */
+export function createContexts(given: string | null, pending: Pending): Contexts {
+  const repositories = new Map<string, Repository>();
+  const place = (dockerfile: string, root: string): Place => {
+    let repository = repositories.get(root);
+    if (repository === undefined || repository.answers++ > MAX_ANSWERS) {
+      repository = openRepository(root);
+      repositories.set(root, repository);
+    }
+    return findPlace(repository, dockerfile, given);
+  };
+  return {
+    folderOf: (dockerfile, root) => place(dockerfile, root).real,
+    contextOf(dockerfile, root) {
+      let found: Place | undefined;
+      const find = (): Place => {
+        found ??= place(dockerfile, root);
+        return found;
+      };
+      return {
+        get folder() {
+          return find().folder;
+        },
+        get real() {
+          return find().real;
+        },
+        get others() {
+          return find().others;
+        },
+        get refused() {
+          return find().refused;
+        },
+        project: lazyProject(() => open(find(), dockerfile, pending.get(find().real) ?? NOTHING)),
+      };
+    },
+  };
+}
+
+function openRepository(written: string): Repository {
+  const root = realFolder(written);
+  const files = diskFiles(root);
+  return { root, files, uses: createUses({ files, base: toSlashes(root) }), below: new Map(), answers: 0 };
+}
+
+function findPlace(repository: Repository, file: string, given: string | null): Place {
+  const home = realFolder(path.dirname(file));
+  const dockerfile = pathBelow(repository.root, path.join(home, path.basename(file)));
+  const bare = { repository, dockerfile, others: [], refused: null };
+  if (given !== null) return { ...bare, folder: given, real: realFolder(given) };
+  const declared = dockerfile === null ? [] : repository.uses.declared(dockerfile);
+  const isFolder = (context: string): boolean => repository.files.statOf(context)?.kind === 'folder';
+  let named = [...new Set(declared.flatMap(({ use }) => use.context ?? []))].filter(isFolder);
+  if (declared.length === 0 && dockerfile !== null) named = contextsOfCommands(repository, dockerfile).filter(isFolder);
+  const [first, ...others] = named.map((context) => path.join(repository.root, context));
+  if (first !== undefined) return { ...bare, folder: first, real: realFolder(first), others };
+  const outside = declared.find((each) => each.outside !== null);
+  const refused =
+    outside === undefined ? null : { file: outside.use.file, line: outside.use.line, folder: outside.outside! };
+  return { ...bare, folder: path.dirname(file), real: home, refused };
+}
+
+/** What commands say of a Dockerfile below the root: at the root it is the root. Its own folder goes before others. */
+function contextsOfCommands({ uses }: Repository, dockerfile: string): readonly string[] {
+  if (!dockerfile.includes('/')) return [];
+  const own = path.posix.dirname(dockerfile);
+  const named = new Set(uses.all(dockerfile).flatMap(({ context }) => context ?? []));
+  return named.has(own) ? [own, ...[...named].filter((context) => context !== own)] : [...named];
+}
+
+function open(place: Place, file: string, pending: ReadonlyMap<string, string>): Opened {
+  const { repository, dockerfile, real } = place;
+  const { uses, files, below, root } = repository;
+  const context = pathBelow(root, real);
+  return openFolder(real, file, {
+    pending,
+    uses: () => (dockerfile === null ? [] : uses.all(dockerfile)),
+    siblings(disk) {
+      if (context === null || dockerfile === null) return [];
+      const known = below.get(context) ?? dockerfilesBelow(disk);
+      below.set(context, known);
+      return findSiblings({ uses, files, context, dockerfile }, known);
+    },
+  });
+}
+
+function realFolder(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    return folder;
+  }
+}
+
+function toSlashes(file: string): string {
+  return file.split(path.sep).join('/');
+}

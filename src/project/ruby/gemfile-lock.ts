@@ -1,0 +1,42 @@
+/** Gemfile.lock and .bundle/config. */
+import type { Files } from '../files.ts';
+import { folderOf, resolvePath } from '../paths.ts';
+
+export interface GemfileLock {
+  readonly path: string;
+  /** `remote:` of each PATH section, in the context; null for one that lies outside. */
+  readonly paths: readonly (string | null)[];
+  readonly platforms: readonly string[];
+  /** The Bundler that wrote it; null when it is not said. */
+  readonly bundledWith: string | null;
+}
+
+/** Sections have a name in capitals at the margin, their lines are indented. @returns null when there is no such file. */
+export function readGemfileLock(files: Files, path: string): GemfileLock | null {
+  const text = files.readText(path);
+  if (text === null) return null;
+  const folder = folderOf(path);
+  const paths: (string | null)[] = [];
+  const platforms: string[] = [];
+  let bundledWith: string | null = null;
+  let section = '';
+  for (const line of text.split(/\r?\n/)) {
+    if (/^[A-Z]/.test(line)) section = line.trim();
+    else if (section === 'PATH' && /^ {2}remote: /.test(line)) paths.push(resolvePath(folder, line.slice(10).trim()));
+    else if (section === 'PLATFORMS' && line.trim() !== '') platforms.push(line.trim());
+    else if (section === 'BUNDLED WITH' && line.trim() !== '') bundledWith ??= line.trim();
+  }
+  return { path, paths, platforms, bundledWith };
+}
+
+/** The settings of .bundle/config by name, `BUNDLE_PATH` and so on; empty when there is no such file. */
+export function readBundleConfig(files: Files, path: string): ReadonlyMap<string, string> {
+  const lines = (files.readText(path) ?? '').split(/\r?\n/);
+  // Bundler writes one `NAME: "value"` a line and reads nothing else.
+  return new Map(
+    lines.flatMap((line) => {
+      const match = /^(BUNDLE_\w+): *(.*)$/.exec(line);
+      return match === null ? [] : [[match[1]!, match[2]!.trim().replace(/^(["'])(.*)\1$/, '$2')] as const];
+    }),
+  );
+}

@@ -1,0 +1,160 @@
+/** Services of compose files that are built here. Source: the Compose specification. */
+import { absoluteIn, type Declared, declare, type Repository, readShort, relativeTo, resolveIn } from './declared.ts';
+import { readEnvFile, type Variables } from './interpolate.ts';
+import { mergeServices, readService, type Service } from './service.ts';
+import { asText, entriesOf, field, isMapping, listOf, readYaml, type YamlDocument } from './value.ts';
+
+/** What Compose looks for by itself. */
+const BASE = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+const NAME = /(?:^|[._-])compose(?:[._-].*)?\.ya?ml$/i;
+/** Files of one folder, services of one file, and files that one leads to. */
+const MAX_FILES = 30;
+const MAX_SERVICES = 300;
+const MAX_DEPTH = 5;
+
+export function isComposeName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** One compose file, read. */
+interface Compose {
+  readonly file: string;
+  readonly services: ReadonlyMap<string, { readonly service: Service; readonly line: number | null }>;
+}
+
+/** All builds that the compose files of a folder speak of. */
+export function readComposeFolder(repository: Repository, folder: string, names: readonly string[]): Declared[] {
+  const base = BASE.find((name) => names.includes(name));
+  const others = names.filter((name) => name !== base && isComposeName(name)).slice(0, MAX_FILES);
+  const loader = new Loader(repository);
+  const first = base === undefined ? null : loader.load(join(folder, base), 0);
+  const rest = others.map((name) => loader.load(join(folder, name), 0));
+  const all = [first, ...rest.map((compose) => overBase(first, compose)), ...loader.included];
+  return all.flatMap((compose) => (compose === null ? [] : declareAll(repository, compose)));
+}
+
+/**
+ * A second file of a folder is either one of its own, or is laid over the first: then its services say only what is
+ * different. One that builds from a context of its own is one of its own, unless the file is called an override.
+ */
+function overBase(first: Compose | null, compose: Compose | null): Compose | null {
+  if (first === null || compose === null) return compose;
+  const services = new Map<string, { service: Service; line: number | null }>();
+  for (const [name, { service, line }] of compose.services) {
+    const below = first.services.get(name)?.service;
+    const isOwn = service.build !== null && service.build.context !== null && !/override/i.test(compose.file);
+    services.set(name, { service: below === undefined || isOwn ? service : mergeServices(below, service), line });
+  }
+  return { file: compose.file, services };
+}
+
+function declareAll(repository: Repository, { file, services }: Compose): Declared[] {
+  const folder = absoluteIn(repository, parentOf(file));
+  return [...services].flatMap(([name, { service, line }]) => {
+    const { build, running } = service;
+    if (build === null || build.isElsewhere) return [];
+    const context = build.context ?? folder;
+    const dockerfile = resolveIn(context, build.dockerfile ?? 'Dockerfile');
+    const { target, args } = build;
+    return declare(repository, { kind: 'compose', file, line, name, context, dockerfile, target, args }, running);
+  });
+}
+
+/** Reads files once, and what they lead to. */
+class Loader {
+  /** Files that `include` names. */
+  readonly included: Compose[] = [];
+  private readonly repository: Repository;
+  private readonly documents = new Map<string, YamlDocument | null>();
+
+  constructor(repository: Repository) {
+    this.repository = repository;
+  }
+
+  load(file: string, depth: number): Compose | null {
+    const document = this.open(file);
+    if (document === null || depth > MAX_DEPTH) return null;
+    for (const each of listOf(field(document.value, 'include')).slice(0, MAX_FILES)) this.include(each, file, depth);
+    const services = new Map<string, { service: Service; line: number | null }>();
+    for (const [name] of entriesOf(servicesOf(document.value)).slice(0, MAX_SERVICES)) {
+      const service = this.service(file, name, 0);
+      const line = document.lineOf(['services', name]) ?? document.lineOf([name]);
+      if (service !== null) services.set(name, { service, line });
+    }
+    return { file, services };
+  }
+
+  private include(value: unknown, from: string, depth: number): void {
+    const paths = isMapping(value) ? field(value, 'path') : value;
+    for (const path of Array.isArray(paths) ? paths : [paths]) {
+      const file = this.pathOf(from, asText(path));
+      if (file === null || this.documents.has(file) || this.included.length >= MAX_FILES) continue;
+      const compose = this.load(file, depth + 1);
+      if (compose !== null) this.included.push(compose);
+    }
+  }
+
+  /** A service with what it extends. */
+  private service(file: string, name: string, depth: number): Service | null {
+    const document = this.open(file);
+    const value = document === null ? undefined : field(servicesOf(document.value), name);
+    if (!isMapping(value) || depth > MAX_DEPTH) return null;
+    const folder = absoluteIn(this.repository, parentOf(file));
+    const own = readService(value, folder, this.variables(file), this.environment(file, value));
+    const extended = field(value, 'extends');
+    const other = asText(isMapping(extended) ? field(extended, 'service') : extended);
+    if (other === null) return own;
+    const place = isMapping(extended) ? asText(field(extended, 'file')) : null;
+    const from = place === null ? file : this.pathOf(file, place);
+    const base = from === null ? null : this.service(from, other, depth + 1);
+    return base === null ? own : mergeServices(base, own);
+  }
+
+  private open(file: string): YamlDocument | null {
+    let document = this.documents.get(file);
+    if (document === undefined) {
+      const text = readShort(this.repository.files, file);
+      document = text !== null && /\b(?:build|extends|include)\b/.test(text) ? (readYaml(text)[0] ?? null) : null;
+      // A file without a build may still be laid over one that has it.
+      if (text !== null && document === null && /\bservices\b/.test(text)) document = readYaml(text)[0] ?? null;
+      this.documents.set(file, document);
+    }
+    return document;
+  }
+
+  private variables(file: string): Variables {
+    return readEnvFile(readShort(this.repository.files, join(parentOf(file), '.env')) ?? '');
+  }
+
+  private environment(file: string, service: unknown): ReadonlyMap<string, string> {
+    const value = field(service, 'env_file');
+    const found = new Map<string, string>();
+    for (const each of Array.isArray(value) ? value.slice(0, MAX_FILES) : [value]) {
+      const path = this.pathOf(file, asText(isMapping(each) ? field(each, 'path') : each));
+      const text = path === null ? null : readShort(this.repository.files, path);
+      for (const [name, set] of readEnvFile(text ?? '')) found.set(name, set);
+    }
+    return found;
+  }
+
+  /** A path as a file names it, relative to the repository; null when it leads out of it. */
+  private pathOf(file: string, written: string | null): string | null {
+    if (written === null) return null;
+    const { base } = this.repository;
+    return relativeTo(base, resolveIn(absoluteIn(this.repository, parentOf(file)), written));
+  }
+}
+
+/** The first format of the file had the services at its top. */
+function servicesOf(value: unknown): unknown {
+  const services = field(value, 'services');
+  return services === undefined && field(value, 'version') === undefined ? value : services;
+}
+
+function parentOf(file: string): string {
+  return file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
+}
+
+function join(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}

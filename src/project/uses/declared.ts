@@ -1,0 +1,89 @@
+/** One build of a Dockerfile that a file of the repository speaks of. */
+import { absolute } from '../absolute.ts';
+import type { Files } from '../files.ts';
+import type { Use } from '../uses.ts';
+
+/** A repository, seen from its root. */
+export interface Repository {
+  readonly files: Files;
+  /** Where the root lies: paths that lead out of it and back in are followed. Absolute, with forward slashes. */
+  readonly base: string;
+}
+
+/** Whether it is about the Dockerfile in question is for the reader of the whole list to see. */
+export interface Declared {
+  readonly use: Use;
+  /** Relative to the root of the repository. */
+  readonly dockerfile: string;
+  /** The context as an absolute path when it lies outside of the repository; else null. */
+  readonly outside: string | null;
+}
+
+export interface Build {
+  readonly kind: Use['kind'];
+  readonly file: string;
+  readonly line: number | null;
+  readonly name: string | null;
+  /** Absolute. */
+  readonly context: string;
+  /** Absolute. */
+  readonly dockerfile: string;
+  readonly target: string | null;
+  readonly args: ReadonlyMap<string, string | null>;
+}
+
+export type Running = Pick<
+  Use,
+  'command' | 'entrypoint' | 'user' | 'workdir' | 'environment' | 'mounts' | 'ports' | 'rights'
+>;
+
+export const NOT_RUN: Running = {
+  command: null,
+  entrypoint: null,
+  user: null,
+  workdir: null,
+  environment: new Map(),
+  mounts: [],
+  ports: [],
+  rights: [],
+};
+
+/** @returns nothing when the Dockerfile lies outside of the repository. */
+export function declare({ base }: Repository, build: Build, running: Running = NOT_RUN): readonly Declared[] {
+  const { context, dockerfile, ...rest } = build;
+  const path = relativeTo(base, dockerfile);
+  if (path === null) return [];
+  const inside = relativeTo(base, context);
+  const use: Use = { ...rest, context: inside, ...running };
+  return [{ use, dockerfile: path, outside: inside === null ? context : null }];
+}
+
+/** An absolute path below the root as one relative to it; null when it is not below. */
+export function relativeTo(base: string, path: string): string | null {
+  if (path === base) return '';
+  const root = base === '/' ? '/' : `${base}/`;
+  return path.startsWith(root) ? path.slice(root.length) : null;
+}
+
+/** A path as written in a file, seen from a folder. Both absolute in the end. */
+export function resolveIn(folder: string, written: string): string {
+  return absolute(/^(?:\/|[A-Za-z]:[\\/])/.test(written) ? written : `${folder}/${written}`);
+}
+
+/** The absolute path of a folder of the repository. */
+export function absoluteIn({ base }: Repository, folder: string): string {
+  return absolute(`${base}/${folder}`);
+}
+
+/** Whether a context is fetched: what lies here is not what is built. */
+export function isRemote(context: string): boolean {
+  return context === '-' || /^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\//i.test(context);
+}
+
+/** The text of a file that a person may have written; null when it is longer than that. */
+export function readShort(files: Files, path: string): string | null {
+  const stat = files.statOf(path);
+  return stat?.kind === 'file' && stat.size <= MAX_LENGTH ? files.readText(path) : null;
+}
+
+const MAX_LENGTH = 512 * 1024;

@@ -1,0 +1,60 @@
+/** Artefacts of skaffold files. Source: the skaffold.yaml reference, build. */
+import { absoluteIn, type Declared, declare, isRemote, type Repository, readShort, resolveIn } from './declared.ts';
+import { asText, entriesOf, field, isMapping, listOf, readYaml } from './value.ts';
+
+const NAME = /^skaffold(?:[._-].*)?\.ya?ml$/i;
+/** Builders that read no Dockerfile. */
+const OTHERS = ['jib', 'buildpacks', 'bazel', 'ko', 'custom'];
+const MAX_ARTEFACTS = 300;
+
+export function isSkaffoldName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** All builds of a skaffold file, those of its profiles too. */
+export function readSkaffold(repository: Repository, folder: string, name: string): Declared[] {
+  const file = folder === '' ? name : `${folder}/${name}`;
+  const text = readShort(repository.files, file);
+  if (text === null || !text.includes('artifacts')) return [];
+  const home = absoluteIn(repository, folder);
+  return readYaml(text).flatMap(({ value, lineOf }) =>
+    [value, ...listOf(field(value, 'profiles'))]
+      .flatMap((each) => listOf(field(field(each, 'build'), 'artifacts')))
+      .slice(0, MAX_ARTEFACTS)
+      .flatMap((artefact) => readArtefact(repository, file, home, artefact, lineOf(['build', 'artifacts']))),
+  );
+}
+
+function readArtefact(
+  repository: Repository,
+  file: string,
+  home: string,
+  artefact: unknown,
+  line: number | null,
+): readonly Declared[] {
+  if (!isMapping(artefact) || OTHERS.some((name) => field(artefact, name) !== undefined)) return [];
+  const docker = field(artefact, 'docker') ?? field(artefact, 'kaniko');
+  const written = asText(field(artefact, 'context')) ?? '.';
+  const dockerfile = asText(field(docker, 'dockerfile')) ?? 'Dockerfile';
+  if (isRemote(written) || isTemplate(written) || isTemplate(dockerfile)) return [];
+  const context = resolveIn(home, written);
+  const args = new Map(entriesOf(field(docker, 'buildArgs')).map(([name, value]) => [name, known(asText(value))]));
+  return declare(repository, {
+    kind: 'skaffold',
+    file,
+    line,
+    name: asText(field(artefact, 'image')),
+    context,
+    dockerfile: resolveIn(context, dockerfile),
+    target: asText(field(docker, 'target')),
+    args,
+  });
+}
+
+function known(value: string | null): string | null {
+  return value === null || isTemplate(value) ? null : value;
+}
+
+function isTemplate(text: string): boolean {
+  return text.includes('{{');
+}

@@ -1,0 +1,93 @@
+/** Values of YAML and JSON files that anybody may have written: nothing is believed of their shape. */
+import { isMap, LineCounter, parseAllDocuments } from 'yaml';
+
+export interface YamlDocument {
+  readonly value: unknown;
+  /** 1-based line of what stands at a path, or of the nearest thing around it. */
+  lineOf(path: readonly string[]): number | null;
+}
+
+/** The documents of a YAML text; none when it is broken. Anchors and merge keys are followed. */
+export function readYaml(text: string): readonly YamlDocument[] {
+  const lines = new LineCounter();
+  try {
+    const documents = parseAllDocuments(text, {
+      lineCounter: lines,
+      merge: true,
+      uniqueKeys: false,
+      logLevel: 'silent',
+    });
+    return [...documents].flatMap((document) => {
+      if (document.errors.length > 0) return [];
+      // As Map: a key may be called `__proto__`. Too many aliases are a throw.
+      const value: unknown = document.toJS({ mapAsMap: true });
+      return [{ value, lineOf: (path) => lineOf(document.contents, path, lines) }];
+    });
+  } catch {
+    return [];
+  }
+}
+
+function lineOf(contents: unknown, path: readonly string[], lines: LineCounter): number | null {
+  let node = contents;
+  let offset: number | null = null;
+  for (const part of path) {
+    if (!isMap(node)) break;
+    const pair = node.items.find(({ key }) => keyText(key) === part);
+    if (pair === undefined) break;
+    offset = rangeStart(pair.key) ?? offset;
+    node = pair.value;
+  }
+  return offset === null ? null : lines.linePos(offset).line;
+}
+
+function keyText(key: unknown): string | null {
+  return typeof key === 'object' && key !== null && 'value' in key ? asText(key.value) : null;
+}
+
+function rangeStart(node: unknown): number | null {
+  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return null;
+  return typeof node.range[0] === 'number' ? node.range[0] : null;
+}
+
+/** The value of a JSON text; null when it is broken. */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return null;
+  }
+}
+
+/** What a map holds under a name; undefined for nothing, and for what is no map. */
+export function field(value: unknown, name: string): unknown {
+  if (value instanceof Map) return value.get(name);
+  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** Names and values of a map; none for what is no map. */
+export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  if (value instanceof Map)
+    return [...value].flatMap(([key, each]) => (asText(key) === null ? [] : [[asText(key)!, each] as const]));
+  return isRecord(value) ? Object.entries(value) : [];
+}
+
+/** The elements of a list; none for what is no list. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Text, or a number or a boolean as text; null for all else. */
+export function asText(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
+}
+
+/** Whether a value has names in it. */
+export function isMapping(value: unknown): boolean {
+  return value instanceof Map || isRecord(value);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map);
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { readCargoManifest } from '../../../src/project/cargo/manifest.ts';
+import { readCargoConfig, readCargoLock, readRustToolchain } from '../../../src/project/cargo/settings.ts';
+import { memberFolders } from '../../../src/project/cargo/workspace.ts';
+import { memoryFiles } from '../../../src/project/files.ts';
+
+function manifest(text: string) {
+  const read = readCargoManifest('Cargo.toml', text);
+  if (!read.ok) throw new Error(read.broken.why);
+  return read.value;
+}
+
+describe('Cargo.toml', () => {
+  test('a package with its targets', () => {
+    const read = manifest(`
+[package]
+name = "my-app"
+version.workspace = true
+build = "tools/build.rs"
+[lib]
+path = "src/lib.rs"
+[[bin]]
+name = "cli"
+[[bench]]
+name = "fast"
+path = "benches/fast.rs"
+[features]
+default = ["std"]
+`);
+    expect(read.package).toEqual({ name: 'my-app', version: null, build: 'tools/build.rs', workspace: null });
+    expect(read.targets).toEqual([
+      { kind: 'lib', name: null, path: 'src/lib.rs' },
+      { kind: 'bin', name: 'cli', path: null },
+      { kind: 'bench', name: 'fast', path: 'benches/fast.rs' },
+    ]);
+    expect(read.features.get('default')).toEqual(['std']);
+  });
+
+  test('dependencies of every table', () => {
+    const read = manifest(`
+[dependencies]
+serde = "1"
+here = { package = "there", path = "../there" }
+[target.'cfg(windows)'.dev-dependencies]
+win = { path = "win" }
+[workspace.dependencies]
+shared = { path = "shared" }
+[patch.crates-io]
+fix = { path = "fix" }
+`);
+    expect(read.dependencies.map(({ name, path }) => `${name}:${path}`)).toEqual([
+      'serde:null',
+      'there:../there',
+      'win:win',
+      'shared:shared',
+      'fix:fix',
+    ]);
+  });
+
+  test('says where it is broken, and makes nothing of wrong types', () => {
+    expect(readCargoManifest('a/Cargo.toml', '[package]\nname =\n')).toMatchObject({
+      ok: false,
+      broken: { path: 'a/Cargo.toml', line: 2 },
+    });
+    const odd = manifest(
+      'package = 3\nbin = "x"\nworkspace = []\ndependencies = { a = 1, b = { path = 2 } }\n[__proto__]\nx = 1\n',
+    );
+    expect(odd).toMatchObject({ package: null, workspace: null, targets: [] });
+    expect(odd.dependencies.every(({ path }) => path === null)).toBe(true);
+  });
+});
+
+test('members of a workspace, with globs and without those that are left out', () => {
+  const files = memoryFiles({
+    'w/a/Cargo.toml': '',
+    'w/libs/b/Cargo.toml': '',
+    'w/libs/c/Cargo.toml': '',
+    'w/libs/d/x': '',
+  });
+  expect(memberFolders(files, 'w', { members: ['a', 'libs/*', 'gone'], exclude: ['libs/c'] })).toEqual([
+    'w/a',
+    'w/libs/b',
+    'w/gone',
+  ]);
+  expect(memberFolders(files, 'w', { members: ['../../x'], exclude: [] })).toBeNull();
+});
+
+test('what lies beside it', () => {
+  expect(readCargoLock('Cargo.lock', '[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "registry"\n')).toEqual({
+    ok: true,
+    value: [{ name: 'a', version: '1.0.0', source: 'registry' }],
+  });
+  expect(
+    readCargoConfig('config', '[build]\ntarget = "x86_64-unknown-linux-musl"\n[source.v]\ndirectory = "vendor"\n'),
+  ).toEqual({
+    ok: true,
+    value: { target: 'x86_64-unknown-linux-musl', targetDir: null, directories: ['vendor'] },
+  });
+  expect(readRustToolchain('rust-toolchain', 'nightly-2024-01-01\n')).toMatchObject({
+    value: { channel: 'nightly-2024-01-01' },
+  });
+  expect(
+    readRustToolchain('rust-toolchain.toml', '[toolchain]\nchannel = "1.80"\ntargets = ["wasm32-unknown-unknown"]\n'),
+  ).toEqual({
+    ok: true,
+    value: { channel: '1.80', targets: ['wasm32-unknown-unknown'] },
+  });
+});
