@@ -8,15 +8,18 @@
  *     --samples N        prints the diffs of N random changed files, for reading; --seed S takes others
  *     --transform ID     samples only files that this transform changed
  *     --only-code CODE   prints where the skips of this code are, as path:line (--samples N: that many of them)
+ *     --only ID          runs this transform alone
+ *     --diffs DIR        writes the diff of every changed file to this folder; with --only or --transform of one transform
  *     --unreached KIND   prints stages that the crude counter finds and we did not change: 'apt lists', 'pip cache',
  *                        'npm cache' or 'apt pairs'
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import { loadSlimify } from './bundle.mjs';
 import { aptPairs, KINDS, leftovers } from './crude.mjs';
+import { createReach } from './reach.mjs';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,6 +29,8 @@ const { values: flags, positionals } = parseArgs({
     samples: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     transform: { type: 'string' },
+    only: { type: 'string' },
+    diffs: { type: 'string' },
     'only-code': { type: 'string' },
     unreached: { type: 'string' },
   },
@@ -35,7 +40,15 @@ if (positionals.length === 0) {
   process.exit(2);
 }
 
-const { slimify, preset, noProject, folderProject, isDockerfileName } = await loadSlimify();
+const { slimify, preset, noProject, createContexts, isDockerfileName } = await loadSlimify();
+const transforms = flags.only === undefined ? preset : preset.filter(({ id }) => id === flags.only);
+if (transforms.length === 0) {
+  console.error(`no transform is called ${flags.only}: ${preset.map(({ id }) => id).join(', ')}`);
+  process.exit(2);
+}
+/** Side files that are there for one second run. */
+const pending = new Map();
+const contexts = createContexts(null, pending);
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const total = {
@@ -61,10 +74,11 @@ const reach = new Map();
 const changedFiles = [];
 const skipPlaces = [];
 const unreached = [];
+const contextReach = createReach();
 
 const started = process.hrtime.bigint();
 let inSlimify = 0n;
-for (const root of positionals) for (const path of dockerfilesBelow(root)) visit(path);
+for (const root of positionals) for (const path of dockerfilesBelow(root)) visit(path, root);
 const seconds = Number(process.hrtime.bigint() - started) / 1e9;
 report();
 
@@ -80,7 +94,7 @@ function* dockerfilesBelow(folder) {
   }
 }
 
-function visit(path) {
+function visit(path, root) {
   total.files++;
   let text;
   try {
@@ -89,18 +103,16 @@ function visit(path) {
     total.notUtf8++;
     return;
   }
-  const options = {
-    project: flags['no-context'] ? noProject : folderProject(dirname(path), path),
-    transforms: preset,
-    risk: flags.risk,
-  };
+  const home = repositoryOf(root, path);
+  const context = flags['no-context'] ? null : contexts.contextOf(resolve(path), home);
+  const options = { project: context?.project ?? noProject, transforms, risk: flags.risk };
   let first;
   let second;
   try {
     const start = process.hrtime.bigint();
     first = slimify(text, options);
     inSlimify += process.hrtime.bigint() - start;
-    second = first.changed ? slimify(first.after, options) : first;
+    second = first.changed ? again(path, home, first, options) : first;
   } catch (error) {
     const stack = String(error?.cause?.stack ?? error?.stack ?? error);
     crashes.push([path, stack.split('\n').slice(0, 8).join('\n    ')]);
@@ -111,14 +123,33 @@ function visit(path) {
     add(errors, first.error.code);
     return;
   }
-  count(path, text, first);
+  count(path, root, text, first);
+  contextReach.note({ path, text, context: context?.folder ?? null, group: basename(home), result: first });
   if (second.after !== first.after) {
     total.secondRun++;
     late.push([path, 'second run differs']);
   }
 }
 
-function count(path, text, result) {
+/** Each folder below the given one is a checkout: nothing above it is looked at. */
+function repositoryOf(root, path) {
+  const [first, ...rest] = relative(root, path).split(sep);
+  return resolve(rest.length === 0 ? dirname(path) : join(root, first));
+}
+
+/** A second run, with the side files that the first one writes. */
+function again(path, home, { after, files }, options) {
+  if (files.length === 0) return slimify(after, options);
+  const { real } = contexts.contextOf(resolve(path), home);
+  pending.set(real, new Map(files.map((file) => [file.path, file.after])));
+  try {
+    return slimify(after, { ...options, project: contexts.contextOf(resolve(path), home).project });
+  } finally {
+    pending.delete(real);
+  }
+}
+
+function count(path, root, text, result) {
   const whole = result.skipped.find(({ transform }) => transform === null);
   if (whole === undefined) total.parsed++;
   else add(leftAlone, whole.reason.code);
@@ -142,7 +173,14 @@ function count(path, text, result) {
     total.changed++;
     const { transform } = flags;
     if (transform === undefined || result.applied.some((fix) => fix.transform === transform))
-      changedFiles.push({ path, before: text, after: result.after, applied: result.applied });
+      changedFiles.push({
+        path,
+        root,
+        before: text,
+        after: result.after,
+        files: result.files,
+        applied: result.applied,
+      });
   }
   if (whole === undefined) countReach(path, text, result);
 }
@@ -228,6 +266,7 @@ function pick(items, number) {
 
 function report() {
   const samples = Number(flags.samples);
+  if (flags.diffs !== undefined) writeDiffs(flags.diffs);
   const codeOnly = flags['only-code'];
   if (codeOnly !== undefined) list(`skips ${codeOnly}`, samples > 0 ? pick(skipPlaces, samples) : skipPlaces);
   else if (flags.unreached !== undefined)
@@ -261,6 +300,7 @@ function report() {
     console.log(
       `  ${kind.padEnd(28)} found ${String(found).padStart(5)}  changed ${String(changed).padStart(5)} = ${percent(changed, found)}${clean > 0 ? `  nothing left ${percent(clean, found)}` : ''}`,
     );
+  contextReach.report(new Set(transforms.map(({ id }) => id)));
   list(
     'crashes',
     [...groupBy(crashes, ([, stack]) => stack)].map(
@@ -285,12 +325,25 @@ function report() {
 }
 
 function printSamples(files) {
-  for (const { path, before, after, applied } of files) {
-    console.log(createTwoFilesPatch(path, path, before, after, undefined, undefined, { context: 3 }));
-    for (const { transform, line, risk, message, assumption } of applied)
-      console.log(
-        `  ${transform} ${line ?? '-'} [${risk}] ${message}${assumption === null ? '' : `. Assumes: ${assumption}`}`,
-      );
-    console.log();
+  for (const file of files) console.log(`${describeChange(file)}\n`);
+}
+
+/** One file for each changed one, to read. */
+function writeDiffs(folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const file of changedFiles) {
+    const name = (relative(file.root, file.path) || basename(file.path)).split(sep).join('__');
+    writeFileSync(join(folder, `${name}.diff`), describeChange(file));
   }
+}
+
+function describeChange({ path, before, after, files, applied }) {
+  const patches = [{ path, before, after }, ...files].map((one) =>
+    createTwoFilesPatch(one.path, one.path, one.before ?? '', one.after, undefined, undefined, { context: 3 }),
+  );
+  const words = applied.map(
+    ({ transform, line, risk, message, assumption }) =>
+      `  ${transform} ${line ?? '-'} [${risk}] ${message}${assumption === null ? '' : `. Assumes: ${assumption}`}`,
+  );
+  return [...patches, ...words, ''].join('\n');
 }

@@ -7,7 +7,7 @@
  */
 
 /** Instructions as [keyword, text, line]; comment lines dropped, continuations joined. */
-function instructions(text) {
+export function instructions(text) {
   const found = [];
   let current = null;
   for (const [index, raw] of text.split(/\r?\n/).entries()) {

@@ -4,12 +4,12 @@
  * Needs a Docker engine at DOCKER_HOST with the images that setup/setup-engine.sh makes, or the official ones of the
  * same names. Where none answers, it says so and passes.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { runPreset } from '../support/preset.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { preset, runPreset } from '../support/preset.ts';
+import { build, cleanUp, docker, inspect, missingEngine } from './docker.ts';
 
 interface Build {
   readonly title: string;
@@ -18,6 +18,9 @@ interface Build {
   /** Run in both images; its output must be the same. */
   readonly smoke: string;
 }
+
+/** The transforms that promise the same files and the same configuration. For what the others promise see apps.engine.ts. */
+const KEEPERS = preset.filter(({ id }) => id === 'merge-run' || id === 'clean-cache');
 
 /** What may be in the image before and not in the one after: caches. Followed by more of the path, or its mode. */
 const EXPENDABLE = /^(?:\/var\/lib\/apt\/lists|\/var\/cache\/apt|\/root\/\.npm|\/root\/\.cache)[/ ]/;
@@ -151,77 +154,65 @@ RUN touch mine
   },
 ];
 
-function docker(args: readonly string[]): { readonly code: number | null; readonly out: string; readonly all: string } {
-  const { status, stdout, stderr } = spawnSync('docker', args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  return { code: status, out: stdout ?? '', all: `${stdout ?? ''}${stderr ?? ''}` };
-}
-
-/** Why nothing can be built here; null when an engine answers. */
-function missingEngine(): string | null {
-  const { code, all } = docker(['version', '--format', '{{.Server.Version}}']);
-  return code === 0 ? null : all.trim().split('\n').at(-1) || 'there is no docker command';
-}
-
-/** Builds the Dockerfile and says how it went; the tag is the image's name. */
-function build(tag: string, dockerfile: string, files: Readonly<Record<string, string>>): void {
+/** Builds the Dockerfile with these files; the tag is the image's name. */
+async function buildFiles(tag: string, dockerfile: string, files: Readonly<Record<string, string>>): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'slimify-build-'));
   try {
     for (const [name, text] of Object.entries({ ...files, Dockerfile: dockerfile })) {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       writeFileSync(path.join(folder, name), text);
     }
-    const { code, all } = docker(['build', '--network=host', '--progress=plain', '--tag', tag, folder]);
-    if (code !== 0) throw new Error(`does not build:\n${dockerfile}\n${all.slice(-4000)}`);
+    await build(tag, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function inspect(tag: string): { readonly size: number; readonly config: unknown; readonly layers: number } {
-  const [image] = JSON.parse(docker(['image', 'inspect', tag]).out);
-  return { size: image.Size, config: image.Config, layers: image.RootFS.Layers.length };
-}
-
-function run(tag: string, script: string): string {
-  const { code, all } = docker(['run', '--rm', '--network=none', '--entrypoint', 'sh', tag, '-c', script]);
+async function run(tag: string, script: string): Promise<string> {
+  const { code, all } = await docker('run', '--rm', '--network=none', '--entrypoint', 'sh', tag, '-c', script);
   expect(code, all).toBe(0);
   return all;
 }
 
 /** Every path of the image that belongs to it, with its mode and owner. */
-function pathsOf(tag: string): Set<string> {
+async function pathsOf(tag: string): Promise<Set<string>> {
   const skip = ['/proc', '/sys', '/dev'].map((folder) => `-path ${folder} -prune -o`).join(' ');
   const find = ['run', '--rm', '--network=none', '--user=0', '--entrypoint', 'sh', tag, '-c'];
-  const { out } = docker([...find, `find / -xdev ${skip} -printf '%p %m %u:%g\\n'`]);
+  const { out } = await docker(...find, `find / -xdev ${skip} -printf '%p %m %u:%g\\n'`);
   return new Set(out.trimEnd().split('\n'));
 }
 
-const missing = missingEngine();
+const missing = await missingEngine();
 if (missing !== null) console.log(`engine: nothing is built, no Docker engine answers (${missing})`);
 
+beforeAll(cleanUp);
+afterAll(cleanUp);
+
 describe('real builds', () => {
-  test.each(BUILDS.map((each, i) => [each.title, i, each] as const))(
+  test.concurrent.each(BUILDS.map((each, i) => [each.title, i, each] as const))(
     '%s',
-    (title, index, { dockerfile, files = {}, smoke }) => {
-      const report = runPreset(dockerfile, { files: { ...files, Dockerfile: dockerfile } });
+    async (title, index, { dockerfile, files = {}, smoke }) => {
+      const report = runPreset(dockerfile, { files: { ...files, Dockerfile: dockerfile }, transforms: KEEPERS });
       expect(report.changed).toBe(true);
       expect(report.rejected).toEqual([]);
       if (missing !== null) return;
 
-      const [before, after] = [`slimify-test-${index}:before`, `slimify-test-${index}:after`];
-      build(before, dockerfile, files);
-      build(after, report.after, files);
-      const [first, second] = [inspect(before), inspect(after)];
+      const [before, after] = [
+        `slimify-test-${process.pid}-${index}:before`,
+        `slimify-test-${process.pid}-${index}:after`,
+      ];
+      await buildFiles(before, dockerfile, files);
+      await buildFiles(after, report.after, files);
+      const [first, second] = [await inspect(before), await inspect(after)];
       expect(second.config).toEqual(first.config);
-      expect(run(after, smoke)).toBe(run(before, smoke));
-      const [had, has] = [pathsOf(before), pathsOf(after)];
+      expect(await run(after, smoke)).toBe(await run(before, smoke));
+      const [had, has] = [await pathsOf(before), await pathsOf(after)];
       expect(has.size).toBeGreaterThan(100);
       expect([...has].filter((line) => !had.has(line) && !EXPENDABLE.test(line))).toEqual([]);
       expect([...had].filter((line) => !has.has(line) && !EXPENDABLE.test(line))).toEqual([]);
       expect(second.size).toBeLessThan(first.size);
       const saved = ((first.size - second.size) / 1e6).toFixed(1);
       console.log(`engine: ${title}: ${saved} MB smaller, layers ${first.layers} -> ${second.layers}`);
-      docker(['image', 'rm', before, after]);
     },
   );
 });

@@ -1,0 +1,1 @@
+module.exports = (name) => name.replace(/[^a-z0-9.]/g, '-');

@@ -1,0 +1,1 @@
+exports.minutes = (seconds) => `${Math.floor(seconds / 60)} min`;
