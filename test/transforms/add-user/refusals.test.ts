@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import { slimify } from '../../../src/engine/pipeline.ts';
+import type { SkipCode } from '../../../src/engine/skips.ts';
+import { memoryProject, type Use } from '../../../src/project/project.ts';
+import { addUser } from '../../../transforms/add-user.ts';
+import { type Case, runTransform, testTransform } from '../../support/harness.ts';
+
+function refused(title: string, before: string, code: SkipCode, files?: Case['files']): Case {
+  return { title, before, skips: [code], ...(files === undefined ? {} : { files }) };
+}
+
+/** A Python app whose start or RUN is the point. */
+function app(middle: string, start = 'CMD ["python", "app.py"]'): string {
+  return `FROM python:3.12\nWORKDIR /app\n${middle}COPY . .\n${start}\n`;
+}
+
+const SCRIPT = 'COPY entrypoint.sh /\nENTRYPOINT ["/entrypoint.sh"]\n';
+function script(body: string): Case['files'] {
+  return { 'entrypoint.sh': `#!/bin/sh\n${body}\nexec "$@"\n`, 'app.py': 'print(1)\n' };
+}
+
+const FRAME: readonly Case[] = [
+  refused(
+    'a container that only waits',
+    'FROM debian:12\nCOPY a /a\nCMD ["tail", "-f", "/dev/null"]\n',
+    'starts-nothing',
+  ),
+  refused('an empty command', 'FROM scratch\nCOPY a /a\nENTRYPOINT []\nCMD []\n', 'starts-nothing'),
+  refused(
+    'an app that a RUN fetches',
+    'FROM node:22\nRUN git clone https://example.org/a.git /srv/a\nWORKDIR /srv/a\nCMD ["node", "a.js"]\n',
+    'no-app-folder',
+  ),
+  refused(
+    'a program that may be a script',
+    'FROM debian:12\nWORKDIR /app\nCOPY . .\nCMD ["./run"]\n',
+    'start-not-known',
+  ),
+  refused('an image that nobody knows', 'FROM example.org/team/base:1\nCOPY a /a\nCMD ["/a"]\n', 'unknown-base'),
+  refused(
+    'an image that starts as root by itself',
+    'FROM postgres:16\nCOPY a.sql /docker-entrypoint-initdb.d/\n',
+    'base-starts-as-root',
+  ),
+  refused('nginx', 'FROM nginx:alpine\nCOPY dist /usr/share/nginx/html\n', 'base-starts-as-root'),
+  refused('php with apache', 'FROM php:8.3-apache\nCOPY . /var/www/html\n', 'base-starts-as-root'),
+  refused('made to be built on', 'FROM node:22\nONBUILD COPY . .\nCMD ["node", "a.js"]\n', 'base-of-others'),
+  refused('nothing to start', 'FROM node:22\nRUN npm i -g pnpm\n', 'starts-nothing'),
+  refused('a prompt', 'FROM python:3.12\nRUN pip install flask\nCMD ["python3"]\n', 'starts-nothing'),
+  refused('a shell', 'FROM debian:12\nRUN apt-get update\nCMD ["bash"]\n', 'starts-nothing'),
+  refused(
+    'root right above the start',
+    'FROM node:22\nCOPY . /app\nUSER root\nCMD ["node", "/app/a.js"]\n',
+    'root-on-purpose',
+  ),
+  refused('a dev container', 'FROM mcr.microsoft.com/devcontainers/base:debian\nCMD ["sleep", "1"]\n', 'dev-container'),
+  refused(
+    'no tools to make a user',
+    'FROM amazoncorretto:21\nWORKDIR /app\nCOPY app.jar .\nCMD ["java", "-jar", "app.jar"]\n',
+    'no-user-tools',
+  ),
+  refused('a user of its own', app('RUN useradd web\n'), 'user-made'),
+  refused(
+    'files of another user',
+    'FROM node:22\nWORKDIR /app\nCOPY --chown=web:web . .\nCMD ["node", "a.js"]\n',
+    'user-made',
+  ),
+];
+
+const START: readonly Case[] = [
+  refused('gosu', app('', 'CMD ["gosu", "web", "python", "app.py"]'), 'start-needs-root'),
+  refused('a supervisor', app('', 'CMD ["/usr/bin/supervisord", "-n"]'), 'start-needs-root'),
+  refused('a server beside it', app('', 'CMD service nginx start && python app.py'), 'start-needs-root'),
+  refused('a build at the start', app('', 'CMD ["uv", "run", "app.py"]'), 'start-needs-root'),
+  refused('a script that gives files away', `${app('')}${SCRIPT}`, 'start-needs-root', script('chown -R web /data')),
+  refused('a script that writes to /etc', `${app('')}${SCRIPT}`, 'start-needs-root', script('echo 1 > /etc/app.conf')),
+  refused(
+    'a script that edits a file of the system',
+    `${app('')}${SCRIPT}`,
+    'start-needs-root',
+    script('sed -i s/a/b/ /etc/hosts'),
+  ),
+  refused(
+    'a script that writes where only it knows',
+    `${app('')}${SCRIPT}`,
+    'start-needs-root',
+    script('mkdir -p "$DIR"'),
+  ),
+  refused(
+    'a script that changes the user',
+    `${app('')}${SCRIPT}`,
+    'start-needs-root',
+    script('usermod -u "$PUID" web\nexec su-exec web "$@"'),
+  ),
+  refused('a script that is not there', `${app('')}${SCRIPT}`, 'start-not-read', { 'app.py': '' }),
+  refused('a script without a context', `${app('')}${SCRIPT}`, 'start-not-read'),
+  refused(
+    'npm start without its package.json',
+    'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["npm", "start"]\n',
+    'start-not-read',
+  ),
+  refused(
+    'a dev server behind npm start',
+    'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["npm", "start"]\n',
+    'start-needs-root',
+    {
+      'package.json': '{"scripts": {"start": "react-scripts start"}}',
+    },
+  ),
+  refused(
+    'a program that nobody knows',
+    'FROM debian:12\nRUN apt-get update && apt-get install -y icecast2\nCMD ["icecast2"]\n',
+    'start-not-known',
+  ),
+  refused(
+    'the socket of Docker',
+    app('', 'CMD ["python", "app.py", "--host", "unix:///var/run/docker.sock"]'),
+    'docker-socket',
+  ),
+];
+
+const FILES: readonly Case[] = [
+  refused('pip for root alone', app('RUN pip install --user flask\n'), 'root-home'),
+  refused('a PATH below /root', app('ENV PATH=/root/.local/bin:$PATH\n'), 'root-home'),
+  refused('a COPY to /root', app('COPY a.conf /root/.config/\n'), 'root-home'),
+  refused('a browser', app('RUN playwright install chromium\n'), 'root-home'),
+  refused('poetry in an environment of its own', app('RUN poetry install\n'), 'root-home'),
+  refused('an installer from the web', app('RUN curl -fsSL https://example.org/install.sh | sh\n'), 'root-home'),
+  refused(
+    'corepack for the yarn that is started',
+    'FROM node:22\nWORKDIR /app\nRUN corepack enable\nCOPY . .\nCMD ["yarn", "start"]\n',
+    'root-home',
+    {
+      'package.json': '{"scripts": {"start": "node a.js"}}',
+      'a.js': '',
+    },
+  ),
+  refused('a file that only root may read', app('RUN chmod 600 /app/key\n'), 'unreadable-file'),
+  refused('a COPY that only root may read', app('COPY --chmod=600 key /etc/key\n'), 'unreadable-file'),
+  refused('a file from a URL', app('ADD https://example.org/a.jar /opt/a.jar\n'), 'unreadable-file'),
+  refused('a volume that it may write to', app('VOLUME /data\n'), 'data-volume'),
+  refused(
+    'a database that a RUN makes',
+    'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN python manage.py migrate\nCMD ["gunicorn", "web"]\n',
+    'made-as-root',
+  ),
+  refused(
+    'no folder of its own',
+    'FROM python:3.12\nCOPY app.py /app.py\nCMD ["python", "/app.py"]\n',
+    'no-app-folder',
+  ),
+];
+
+testTransform(addUser, [...FRAME, ...START, ...FILES]);
+
+test('a volume below /tmp, packages for all, a clean-up and a cache mount below /root are no reason', () => {
+  const text = app(
+    'VOLUME /tmp\nENV POETRY_VIRTUALENVS_CREATE=false\nRUN --mount=type=cache,target=/root/.cache pip install flask && rm -rf /root/.npm\nRUN poetry install\n',
+  );
+  expect(runTransform(addUser, text).applied).toHaveLength(1);
+});
+
+describe('ports', () => {
+  const ports: readonly (readonly [string, string])[] = [
+    ['EXPOSE', app('EXPOSE 80\n')],
+    ['EXPOSE of a variable', app('ARG P\nEXPOSE $P\n')],
+    ['PORT', app('ENV PORT=443\n')],
+    ['an option', app('', 'CMD ["python", "-m", "http.server", "--port", "80"]')],
+    ['an address', app('', 'CMD ["gunicorn", "-b", "0.0.0.0:80", "web"]')],
+    ['a health check', app('HEALTHCHECK CMD curl -f http://localhost/\n')],
+    [
+      '.NET up to 7',
+      'FROM mcr.microsoft.com/dotnet/aspnet:6.0\nWORKDIR /app\nCOPY out .\nENTRYPOINT ["dotnet", "a.dll"]\n',
+    ],
+  ];
+  test.each(ports)('%s below 1024 is for those who ask', (_, text) => {
+    const report = runTransform(addUser, text);
+    expect(report.held.map(({ risk }) => risk)).toEqual(['changes']);
+    expect(report.held[0]!.message).toContain('Docker 20.10');
+    expect(runTransform(addUser, text, { risk: 'changes' }).after).toMatch(/^USER app$/m);
+  });
+  test.each([
+    ['EXPOSE 8080', app('EXPOSE 8080/tcp\n')],
+    ['an option', app('', 'CMD ["python", "-m", "http.server", "--port", "8000"]')],
+    ['a health check', app('HEALTHCHECK CMD curl -f http://localhost:8000/\n')],
+  ])('%s is free', (_, text) => {
+    expect(runTransform(addUser, text).applied).toHaveLength(1);
+  });
+  test('in the sources', () => {
+    const text = app('');
+    expect(
+      runTransform(addUser, text, { files: { 'app.py': 'app.run(host="0.0.0.0", port=80)\n' } }).held,
+    ).toHaveLength(1);
+  });
+});
+
+describe('what compose says', () => {
+  const use: Use = {
+    kind: 'compose',
+    file: 'compose.yaml',
+    line: 3,
+    name: 'web',
+    context: '',
+    target: null,
+    args: new Map(),
+    command: null,
+    entrypoint: null,
+    user: null,
+    workdir: null,
+    environment: new Map(),
+    mounts: [],
+    ports: [],
+    rights: [],
+  };
+  const run = (more: Partial<Use>, before = app('')) =>
+    slimify(before, {
+      project: memoryProject({ 'app.py': 'print(1)\n' }, { uses: [{ ...use, ...more }] }),
+      transforms: [addUser],
+      risk: 'assumes',
+      options: {},
+    });
+  const refusals: readonly (readonly [SkipCode, Partial<Use>])[] = [
+    ['use-user', { user: 'root' }],
+    ['use-rights', { rights: ['privileged'] }],
+    ['docker-socket', { mounts: [{ type: 'bind', source: '/var/run/docker.sock', target: '/var/run/docker.sock' }] }],
+    ['mounted-over', { mounts: [{ type: 'bind', source: '.', target: '/app' }] }],
+    ['start-needs-root', { command: ['pip', 'install', '.'] }],
+    ['start-needs-root', { entrypoint: 'su-exec web python app.py' }],
+  ];
+  test.each(refusals)('%s', (code, more) => {
+    expect(run(more).skipped.map(({ reason }) => reason.code)).toEqual([code]);
+  });
+  test('a volume where the app writes', () => {
+    const before = app('RUN mkdir /data\n');
+    const mounts = [{ type: 'volume', source: 'data', target: '/data' } as const];
+    expect(run({ mounts }, before).skipped.map(({ reason }) => reason.code)).toEqual(['data-volume']);
+    expect(run({}, before).applied).toHaveLength(1);
+  });
+  test('a port below 1024', () => {
+    expect(run({ ports: [80] }).held).toHaveLength(1);
+  });
+  test('a service that builds another stage does not count', () => {
+    expect(run({ user: 'root', target: 'test' }).applied).toHaveLength(1);
+  });
+});
+
+test('a file that others may not read is refused, unless the user gets it', () => {
+  const project = memoryProject({ 'app.py': 'print(1)\n' }, { modes: { 'app.py': 0o600 } });
+  const text = app('');
+  const report = slimify(text, { project, transforms: [addUser], risk: 'assumes', options: {} });
+  expect(report.skipped.map(({ reason }) => reason)).toEqual([
+    { code: 'unreadable-file', path: 'app.py', mode: '600' },
+  ]);
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { composer } from '../../../transforms/reorder-copy/composer.ts';
+import { type FileTexts, plan } from './support.ts';
+
+const json = (value: unknown): string => JSON.stringify(value);
+const FILES: FileTexts = { 'composer.json': '{}', 'composer.lock': '{}', 'src/App.php': '' };
+const ask = (run: string, files: FileTexts = FILES, above = '') =>
+  plan(composer, `FROM php:8.3\nWORKDIR /app\n${above}COPY . .\nRUN ${run}\n`, files);
+const refused = (run: string, files?: FileTexts, above?: string) => {
+  const answer = ask(run, files, above);
+  return answer !== null && 'refused' in answer ? answer.refused : answer;
+};
+const manifest = (value: unknown, more: FileTexts = {}): FileTexts => ({
+  ...FILES,
+  'composer.json': json(value),
+  ...more,
+});
+const SCRIPTS = manifest({ scripts: { 'post-autoload-dump': ['@php artisan package:discover'] } });
+
+describe('composer', () => {
+  test.each([
+    'composer install --no-dev --no-scripts --no-autoloader',
+    'composer.phar install --no-scripts --no-autoloader --ignore-platform-req ext-gd',
+    'php -d memory_limit=-1 /usr/local/bin/composer install --no-scripts --no-autoloader',
+  ])('%s', (run) => {
+    expect(ask(run, SCRIPTS)).toEqual({
+      tool: 'Composer',
+      reads: ['composer.json', 'composer.lock'],
+      writes: ['vendor'],
+      added: null,
+      risk: 'safe',
+    });
+  });
+
+  test('no scripts and namespaces alone: nothing asks for the sources', () => {
+    expect(ask('composer install --no-dev', manifest({ autoload: { 'psr-4': { 'App\\': 'src/' } } }))).toMatchObject({
+      added: null,
+      risk: 'safe',
+    });
+  });
+
+  test('its own version is that of git', () => {
+    expect(ask('composer install', { ...FILES, '.git/HEAD': '' })).toMatchObject({ risk: 'assumes' });
+    expect(ask('composer install', manifest({ version: '1.0' }, { '.git/HEAD': '' }))).toMatchObject({ risk: 'safe' });
+  });
+
+  test.each([
+    ['composer install', SCRIPTS, 'composer install --no-scripts --no-autoloader'],
+    [
+      'composer install -q',
+      manifest({ autoload: { classmap: ['database'] } }),
+      'composer install --no-scripts --no-autoloader -q',
+    ],
+    ['composer install --no-scripts -o', FILES, 'composer install --no-autoloader --no-scripts -o'],
+    ['composer i', manifest({ config: { 'optimize-autoloader': true } }), 'composer i --no-scripts --no-autoloader'],
+  ])('%s gets a step of its own, on request', (run, files, added) => {
+    expect(ask(run, files)).toMatchObject({ added, risk: 'changes' });
+  });
+
+  test('what lies beside it', () => {
+    const files = manifest(
+      {
+        repositories: [{ type: 'path', url: 'packages/x' }],
+        extra: { patches: { 'a/b': { fix: 'patches/a.patch' } } },
+        config: { 'vendor-dir': 'lib', 'bin-dir': 'bin' },
+      },
+      { 'symfony.lock': '{}', 'auth.json': '{}', 'patches/a.patch': '', 'packages/x/composer.json': '' },
+    );
+    expect(ask('composer install --no-scripts --no-autoloader', files)).toMatchObject({
+      reads: ['composer.json', 'composer.lock', 'symfony.lock', 'auth.json', 'patches/a.patch', 'packages/x'],
+      writes: ['lib', 'bin'],
+      risk: 'assumes',
+    });
+    expect(ask('composer install', FILES, 'ENV COMPOSER_VENDOR_DIR=/opt/vendor\n')).toMatchObject({ writes: [] });
+  });
+
+  test('a step in front of the sources is there already', () => {
+    expect(
+      ask('composer install', SCRIPTS, 'COPY composer.json .\nRUN composer install --no-scripts --no-autoloader\n'),
+    ).toBeNull();
+  });
+
+  test.each([
+    'composer require a/b',
+    'composer update',
+    'composer dump-autoload',
+    'composer global require x',
+    'composer install --help',
+    'php artisan',
+  ])('%s is no install', (run) => {
+    expect(ask(run)).toBeNull();
+  });
+
+  test('plugins', () => {
+    const lock = (name: string): FileTexts => ({
+      ...FILES,
+      'composer.lock': json({ packages: [{ name, type: 'composer-plugin' }] }),
+    });
+    expect(ask('composer install', lock('symfony/flex'))).toMatchObject({ risk: 'safe' });
+    expect(refused('composer install', lock('acme/scaffold'))).toEqual({
+      code: 'reads-sources',
+      command: 'composer install',
+      what: 'the plugin acme/scaffold may do so',
+    });
+    expect(ask('composer install --no-plugins', lock('acme/scaffold'))).toMatchObject({ risk: 'safe' });
+    expect(refused('composer install', manifest({ extra: { 'installer-paths': {} } }))).toMatchObject({
+      code: 'reads-sources',
+    });
+  });
+
+  test('what cannot be done', () => {
+    expect(refused('composer install', { 'x.php': '' })).toEqual({
+      code: 'not-in-build',
+      path: 'composer.json',
+      isIgnored: false,
+    });
+    expect(refused('composer install', { ...FILES, 'composer.json': '{' })).toMatchObject({
+      code: 'broken-manifest',
+      path: 'composer.json',
+    });
+    expect(refused('composer install', { ...FILES, 'composer.lock': '{' })).toMatchObject({
+      code: 'broken-manifest',
+      path: 'composer.lock',
+    });
+    expect(refused('composer install -d api')).toMatchObject({ code: 'dynamic-command' });
+    expect(
+      refused('composer install', manifest({ repositories: [{ type: 'path', url: 'packages/*' }] })),
+    ).toMatchObject({ code: 'reads-sources', what: 'packages/*' });
+    expect(refused('composer install', manifest({ repositories: [{ type: 'path', url: '../x' }] }))).toMatchObject({
+      code: 'reads-sources',
+      what: '../x',
+    });
+    expect(refused('apt-get install -y git && composer install', SCRIPTS)).toMatchObject({ code: 'cannot-split' });
+  });
+});

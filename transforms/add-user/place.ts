@@ -1,0 +1,104 @@
+/** Where the new lines stand, and how they look beside their neighbours. */
+import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
+import type { Edit } from '../../src/dockerfile/edit.ts';
+import { stateBefore } from '../../src/dockerfile/state.ts';
+import type { Owner } from './owner.ts';
+import type { Ownership } from './ownership.ts';
+
+/** They run as root, make folders that belong to root, or say who runs what follows. */
+const NEEDS_ROOT: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR', 'USER', 'SHELL', 'ONBUILD']);
+const HOLDS_BACK = /^#\s*slimify-ignore\b(?!-)(?:\s*(?::|$)|[^:]*\badd-user\b)/i;
+const STARTS: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT']);
+
+/** The last instruction of a stage that needs root; its FROM when none does. */
+export function lastRootStep(stage: Stage): Instruction {
+  return stage.instructions.findLast(({ keyword }) => NEEDS_ROOT.has(keyword)) ?? stage.from;
+}
+
+/** The instruction that USER is put in front of; null when it goes behind the last step that needs root. */
+export function startBehind(stage: Stage): Instruction | null {
+  const last = lastRootStep(stage);
+  return stage.instructions.find(({ index, keyword }) => index > last.index && STARTS.has(keyword)) ?? null;
+}
+
+/** The edits for the user, and the shell that its RUNs would run in is taken for granted. */
+export function placeUser(doc: Document, stage: Stage, owner: Owner, ownership: Ownership): readonly Edit[] {
+  const early = ownership.copies[0];
+  const own = ownership.there.length + ownership.made.length > 0 ? giveAway(owner, ownership) : [];
+  const chowns = ownership.copies.map((copy) => chown(copy, owner));
+  const user = [...(owner.comment === null ? [] : [owner.comment]), `USER ${owner.user}`];
+  if (owner.create.length === 0) return [...chowns, atUser(doc, stage, [...run(doc, own), user])];
+  if (early === undefined) return [atUser(doc, stage, [...run(doc, [...owner.create, ...own]), user])];
+  // The names of --chown are looked up where the COPY stands.
+  const workdir = stateBefore(doc, early).workdir;
+  // The folder is there already, and no RUN behind the COPY has to come first.
+  const canJoin = ownership.made.length === 0 && ownership.there.every((path) => workdir !== null && path === workdir);
+  const first = run(doc, canJoin ? [...owner.create, ...own] : owner.create);
+  const rest = canJoin ? [] : run(doc, own);
+  return [inFront(doc, stage, early, first), ...chowns, atUser(doc, stage, [...rest, user])];
+}
+
+function giveAway(owner: Owner, { there, made }: Ownership): readonly string[] {
+  const make = made.length === 0 ? [] : [`mkdir -p ${made.join(' ')}`];
+  return [...make, `chown ${owner.owner} ${[...there, ...made].join(' ')}`];
+}
+
+/** One RUN as lines; none for no commands. */
+function run(doc: Document, commands: readonly string[]): readonly (readonly string[])[] {
+  if (commands.length === 0) return [];
+  // Short ones fit on a line.
+  const line = `RUN ${commands.join(' && ')}`;
+  if (line.length <= 80) return [[line]];
+  return [
+    commands.map(
+      (command, i) => `${i === 0 ? 'RUN ' : '    && '}${command}${i < commands.length - 1 ? ` ${doc.escape}` : ''}`,
+    ),
+  ];
+}
+
+function chown(copy: Instruction, owner: Owner): Edit {
+  const { flags } = copy.arguments;
+  const at = flags.at(-1)?.span.end ?? copy.keywordSpan.end;
+  // With --link the files are laid into an empty folder, which has no passwd file.
+  const isLinked = flags.some(({ name, value }) => name === 'link' && value !== 'false');
+  return { span: { start: at, end: at }, text: ` --chown=${isLinked ? owner.ids : owner.owner}` };
+}
+
+function atUser(doc: Document, stage: Stage, blocks: readonly (readonly string[])[]): Edit {
+  const start = startBehind(stage);
+  if (start !== null) return inFront(doc, stage, start, blocks);
+  const last = lastRootStep(stage);
+  const at = last.span.end;
+  return { span: { start: at, end: at }, text: `${gap(doc, stage)}${joined(doc, stage, last, blocks)}` };
+}
+
+function inFront(doc: Document, stage: Stage, next: Instruction, blocks: readonly (readonly string[])[]): Edit {
+  // Behind a comment that holds this back, so that it does.
+  const isHeld = next.leading.some(({ text }) => HOLDS_BACK.test(text));
+  const line = (isHeld ? undefined : next.leading[0]?.line) ?? next.startLine;
+  const at = doc.lines[line - 1]!.start;
+  return { span: { start: at, end: at }, text: `${joined(doc, stage, next, blocks)}${gap(doc, stage)}` };
+}
+
+/** With the indentation of a neighbour, and keywords in its case. */
+function joined(doc: Document, stage: Stage, beside: Instruction, blocks: readonly (readonly string[])[]): string {
+  const { start } = doc.lines[beside.startLine - 1]!;
+  const indent = /^[ \t]*/.exec(doc.text.slice(start, beside.keywordSpan.start))![0];
+  const written = doc.text.slice(beside.keywordSpan.start, beside.keywordSpan.end);
+  const isLower = written === written.toLowerCase();
+  const texts = blocks.map((lines) =>
+    lines
+      .map((line) => indent + (isLower ? line.replace(/^(?:RUN|USER) /, (word) => word.toLowerCase()) : line))
+      .join(doc.eol),
+  );
+  return texts.join(gap(doc, stage));
+}
+
+/** What stands between two instructions: a blank line where most are set apart by one. */
+function gap(doc: Document, stage: Stage): string {
+  const all = [stage.from, ...stage.instructions];
+  const blanks = all
+    .slice(1)
+    .filter((next, i) => (next.leading[0]?.line ?? next.startLine) > all[i]!.endLine + 1).length;
+  return blanks * 2 > all.length - 1 ? doc.eol + doc.eol : doc.eol;
+}

@@ -1,0 +1,241 @@
+/** What runs when the container starts, and at its health checks: commands, the scripts they run, what package.json calls. */
+import { type Invocation, invocations } from '../../src/dockerfile/commands.ts';
+import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
+import { expandWord } from '../../src/dockerfile/expand.ts';
+import { readScript } from '../../src/dockerfile/shell.ts';
+import { baseOf, stateAfter } from '../../src/dockerfile/state.ts';
+import { handsOn } from '../../src/facts/app-programs.ts';
+import { absolute } from '../../src/project/copies.ts';
+import type { Project } from '../../src/project/project.ts';
+import { type Origin, originOf, programFolders } from './lineage.ts';
+import { ownCommands } from './own-commands.ts';
+import { packageScripts, readScripts } from './package-script.ts';
+import type { Command } from './uses.ts';
+
+/** One program of the start. */
+export interface StartCall {
+  readonly call: Invocation;
+  readonly name: string;
+  /** The instruction that leads to it; null for one of a compose service. */
+  readonly at: Instruction | null;
+  /** The file of the context that calls it; null for the Dockerfile itself. */
+  readonly file: string | null;
+  /** What the program itself is; null for one of the base image, or of a RUN. */
+  readonly origin: Origin;
+}
+
+export interface Start {
+  readonly calls: readonly StartCall[];
+  /** What could not be read: a script that is not in the context, a command put together at run time. */
+  readonly unread: { readonly text: string; readonly at: Instruction | null } | null;
+  /** Whether this file, or whoever uses it, says what to start. */
+  readonly isSet: boolean;
+}
+
+/** Scripts that call scripts that call scripts. */
+const DEEPEST = 6;
+const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash']);
+const SCRIPT = /\.(?:ba)?sh$/;
+
+interface Where {
+  readonly at: Instruction | null;
+  readonly file: string | null;
+  readonly depth: number;
+}
+
+/** @param overrides commands that compose services run instead. */
+export function readStart(doc: Document, project: Project, stage: Stage, overrides: readonly Command[]): Start {
+  const reader = new Reader(doc, project, stage);
+  const own = ownCommands(doc, stage);
+  for (const { text, at } of own) reader.read(text, { at, file: null, depth: 0 });
+  for (const { text, file } of overrides) reader.read(text, { at: null, file, depth: 0 });
+  const isSet = own.some(({ at }) => at.keyword !== 'HEALTHCHECK') || overrides.length > 0;
+  return { calls: reader.calls, unread: reader.unread, isSet };
+}
+
+class Reader {
+  readonly calls: StartCall[] = [];
+  unread: Start['unread'] = null;
+  private readonly doc: Document;
+  private readonly project: Project;
+  private readonly stage: Stage;
+  private readonly workdir: string | null;
+  private readonly env: ReadonlyMap<string, string | null>;
+
+  constructor(doc: Document, project: Project, stage: Stage) {
+    this.doc = doc;
+    this.project = project;
+    this.stage = stage;
+    const { workdir, env } = stateAfter(doc, stage);
+    this.workdir = workdir;
+    this.env = env;
+  }
+
+  read(text: string, where: Where): void {
+    if (text.trim() === '') return;
+    const reading = readScript(text);
+    if (!reading.readable) {
+      if (reading.reason !== 'empty') this.fail(text, where);
+      return;
+    }
+    if (where.depth > DEEPEST) {
+      this.fail(text, where);
+      return;
+    }
+    const functions = new Set(
+      [...text.matchAll(/(?:^|[\s;])(?:function\s+)?([\w-]+)\s*\(\)/g)].map(([, name]) => name),
+    );
+    for (const call of invocations(reading.list)) if (!functions.has(call.name ?? '')) this.call(call, where);
+  }
+
+  private call(call: Invocation, where: Where): void {
+    const word = call.program;
+    // What is behind the entrypoint is read by itself.
+    if (/^"?\$(?:@|\*|\{@\})"?$/.test(word.text)) return;
+    const program = word.value ?? expandWord(word.text, (name) => this.env.get(name) ?? null, '\\');
+    const name =
+      program === null ? (/\/([\w.-]+)"?$/.exec(word.text)?.[1] ?? null) : program.slice(program.lastIndexOf('/') + 1);
+    if (name === null || name === '') {
+      this.fail(word.text, where);
+      return;
+    }
+    const add = (origin: Origin): void => {
+      this.calls.push({ call, name, at: where.at, file: where.file, origin });
+    };
+    const { args } = call;
+    if (handsOn(name) || (name === 'docker-entrypoint.sh' && baseOf(this.doc, this.stage).name === 'node')) {
+      add(null);
+      const first = args.findIndex(
+        ({ text }, i) => !/^-/.test(text) && !/^-[sp]$/.test(args[i - 1]?.text ?? '') && !/^\w+=/.test(text),
+      );
+      if (first >= 0)
+        this.read(
+          args
+            .slice(first)
+            .map(({ text }) => text)
+            .join(' '),
+          where,
+        );
+      return;
+    }
+    if (SHELLS.has(name)) {
+      this.shell(call, where, () => add(null));
+      return;
+    }
+    if (name === '.' || name === 'source') {
+      this.script(args[0]?.value ?? null, args[0]?.text ?? name, [], where);
+      return;
+    }
+    const scripts = packageScripts(
+      name,
+      args.map(({ value }) => value),
+    );
+    if (scripts !== null) {
+      add(null);
+      this.packageScript(scripts, word.text, where);
+      return;
+    }
+    const origin = program === null ? null : this.origin(program);
+    const isScript = SCRIPT.test(name) || (origin?.kind === 'context' && this.isShellScript(origin.path));
+    if (isScript) {
+      this.script(
+        program,
+        word.text,
+        args.map(({ text }) => text),
+        where,
+      );
+      return;
+    }
+    add(origin);
+  }
+
+  private shell(call: Invocation, where: Where, add: () => void): void {
+    const { args } = call;
+    const file = args.findIndex(({ text }) => !/^[-+]/.test(text));
+    if (args.some(({ value }) => value !== null && /^-[a-z]*c$/.test(value))) {
+      this.fail(args.at(-1)!.text, where);
+      return;
+    }
+    add();
+    const word = args[file];
+    // A shell by itself: somebody works in it.
+    if (word !== undefined)
+      this.script(
+        word.value,
+        word.text,
+        args.slice(file + 1).map(({ text }) => text),
+        where,
+      );
+  }
+
+  /** A script, and what is behind it if it hands on. */
+  private script(program: string | null, text: string, args: readonly string[], where: Where): void {
+    const origin = program === null ? null : this.origin(program);
+    const body = origin?.kind === 'context' ? this.project.readText(origin.path) : null;
+    if (body === null || origin?.kind !== 'context') {
+      this.fail(text, where);
+      return;
+    }
+    const file = origin.path;
+    this.calls.push(...this.ownCall(text, where, origin));
+    this.read(body.replace(/^\uFEFF?#![^\n]*/, '').replaceAll('\r\n', '\n'), {
+      ...where,
+      file,
+      depth: where.depth + 1,
+    });
+    const behind = args.indexOf('--');
+    if (behind >= 0) this.read(args.slice(behind + 1).join(' '), where);
+    else if (/\$(?:@|\*|\{@\})/.test(body) && args[0] !== undefined && !args[0].startsWith('-'))
+      this.read(args.join(' '), { ...where, depth: where.depth + 1 });
+  }
+
+  /** The script itself, as a program that is started: whether it may be is a question of its mode. */
+  private ownCall(text: string, where: Where, origin: Origin): readonly StartCall[] {
+    const reading = readScript(text);
+    const [call] = reading.readable ? invocations(reading.list) : [];
+    return call === undefined ? [] : [{ call, name: '', at: where.at, file: where.file, origin }];
+  }
+
+  private packageScript(names: readonly string[] | 'unknown', text: string, where: Where): void {
+    const origin = this.workdir === null ? null : this.origin(`${this.workdir}/package.json`);
+    const body = origin?.kind === 'context' ? this.project.readText(origin.path) : null;
+    const scripts = body === null || names === 'unknown' ? null : readScripts(body);
+    if (scripts === null || names === 'unknown' || origin?.kind !== 'context') {
+      this.fail(text, where);
+      return;
+    }
+    const main = names[1]!;
+    if (!scripts.has(main)) {
+      // npm starts server.js by itself.
+      if (main !== 'start') this.fail(`${text} ${main}`, where);
+      return;
+    }
+    for (const name of names)
+      this.read(scripts.get(name) ?? '', { at: where.at, file: origin.path, depth: where.depth + 1 });
+  }
+
+  private origin(program: string): Origin {
+    if (program.startsWith('/')) return originOf(this.doc, this.project, this.stage, absolute(program));
+    if (program.includes('/')) {
+      return this.workdir === null
+        ? null
+        : originOf(this.doc, this.project, this.stage, absolute(`${this.workdir}/${program}`));
+    }
+    // By name: where PATH leads, and scripts given to a shell lie in the working directory.
+    const folders = [...programFolders(this.doc, this.stage), this.workdir ?? '/'];
+    for (const folder of folders) {
+      const found = originOf(this.doc, this.project, this.stage, absolute(`${folder}/${program}`));
+      if (found?.kind === 'context' && this.project.statOf(found.path)?.kind !== 'file') continue;
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  private isShellScript(path: string): boolean {
+    return /^\uFEFF?#!\s*\S*(?:\/|env\s+)(?:ba|da|a)?sh\b/.test(this.project.readText(path)?.slice(0, 80) ?? '');
+  }
+
+  private fail(text: string, { at }: Where): void {
+    this.unread ??= { text, at };
+  }
+}

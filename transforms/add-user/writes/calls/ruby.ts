@@ -1,0 +1,19 @@
+/** Calls of Ruby's core, standard library and usual gems that write. Source: ruby-doc.org; each gem's readme. */
+import type { Calls } from './row.ts';
+
+const MODE = { at: 1, key: 'mode', writes: /[wa+]/, none: false } as const;
+
+export const ruby: Calls = {
+  words: /File|IO\.|FileUtils|Dir\.|Logger|SQLite3|CSV|Store|system|Open3|write|mkpath|spawn/,
+  rows: [
+    { name: '(?:::)?(?:File|CSV)\\.(?:open|new)', path: 0, mode: MODE },
+    { name: '(?:::)?(?:File|IO)\\.(?:write|binwrite|delete|unlink)', path: 0 },
+    { name: '(?:::)?File\\.rename|FileUtils\\.(?:cp|cp_r|mv|move|copy|copy_file|ln_s)', path: 1 },
+    { name: 'FileUtils\\.(?:mkdir_p|mkdir|makedirs|mkpath)|Dir\\.mkdir', path: 0, isFolder: true },
+    { name: 'FileUtils\\.(?:touch|rm|rm_f|rm_rf)', path: 0 },
+    { name: '(?:::)?(?:ActiveSupport::)?Logger\\.new', path: 0, isStream: true },
+    { name: 'SQLite3::Database\\.(?:new|open)', path: 0 },
+    { name: '(?:YAML::Store|PStore)\\.new', path: 0 },
+  ],
+  processes: ['(?:Kernel\\.)?(?:system|spawn)', 'Open3\\.\\w+', 'IO\\.popen'],
+};

@@ -1,0 +1,168 @@
+/** Files that settings name: logs, databases, uploads, in the settings of Spring, Quarkus, Logback, Log4j, Serilog, Prisma, gunicorn. */
+import { XMLParser } from 'fast-xml-parser';
+import { parseDocument } from 'yaml';
+import { databaseFile } from './database.ts';
+import { type Found, lineWith, type Surroundings } from './found.ts';
+import { fieldOf, readJson } from './manifest.ts';
+import type { Runs } from './programs.ts';
+import { closed, folderOf, type Value } from './values.ts';
+
+/** Key and value of a setting, the key with dots. */
+type Setting = readonly [key: string, value: string];
+
+interface Kind {
+  readonly file: RegExp;
+  readonly runs: readonly Runs[];
+  readonly read: (text: string) => readonly Setting[];
+  readonly isFile: RegExp;
+  readonly isFolder: RegExp;
+}
+
+const NEVER = /^(?!)/;
+const KINDS: readonly Kind[] = [
+  {
+    file: /(?:^|\/)(?:application|bootstrap)[\w-]*\.properties$/,
+    runs: ['jvm', 'compiled'],
+    read: properties,
+    isFile: /^(?:%\w+\.)?(?:logging\.file(?:\.name)?|quarkus\.log\.file\.path)$/,
+    isFolder:
+      /^(?:%\w+\.)?(?:logging\.file\.path|logging\.path|server\.tomcat\.basedir|server\.tomcat\.accesslog\.directory|spring\.servlet\.multipart\.location|\w*(?:[\w.-]*[.-])?(?:upload|storage|data)[\w.-]*?(?:dir|path|folder|location|directory))$/,
+  },
+  {
+    file: /(?:^|\/)(?:application|bootstrap)[\w-]*\.ya?ml$/,
+    runs: ['jvm', 'compiled'],
+    read: yaml,
+    isFile: /^(?:logging\.file(?:\.name)?|quarkus\.log\.file\.path)$/,
+    isFolder:
+      /^(?:logging\.file\.path|logging\.path|server\.tomcat\.basedir|server\.tomcat\.accesslog\.directory|spring\.servlet\.multipart\.location|(?:[\w.-]*[.-])?(?:upload|storage|data)[\w.-]*?(?:dir|path|folder|location|directory))$/,
+  },
+  {
+    file: /(?:^|\/)(?:logback|log4j2?)[\w-]*\.xml$/,
+    runs: ['jvm'],
+    read: xml,
+    isFile: /(?:appender|File|RollingFile)\b.*\.(?:file|fileNamePattern|@_fileName|@_filePattern)$|\bparam\.File$/i,
+    isFolder: NEVER,
+  },
+  {
+    file: /(?:^|\/)log4j2?[\w-]*\.properties$/,
+    runs: ['jvm'],
+    read: properties,
+    isFile: /^appender\.[\w.]+\.(?:fileName|filePattern)$|^log4j\.appender\.\w+\.File$/,
+    isFolder: NEVER,
+  },
+  {
+    file: /(?:^|\/)appsettings[\w.]*\.json$/,
+    runs: ['dotnet'],
+    read: json,
+    isFile: /Serilog\..*(?:path|pathFormat)$|Logging\.File\.Path$/i,
+    isFolder: NEVER,
+  },
+];
+
+export function settingWrites(around: Surroundings, languages: ReadonlySet<Runs>): readonly Found[] {
+  const found: Found[] = [];
+  for (const { path } of around.sources.files) {
+    if (path.endsWith('.prisma')) found.push(...prismaWrites(around, path));
+    for (const kind of KINDS) {
+      if (!kind.file.test(path) || !kind.runs.some((one) => languages.has(one))) continue;
+      // Settings for tests do not hold in an image.
+      if (/[-_](?:test|it)\.\w+$/.test(path)) continue;
+      const text = around.project.disk.readText(path);
+      if (text === null) continue;
+      for (const [key, value] of kind.read(text)) {
+        const database = databaseFile(value);
+        const isFile = kind.isFile.test(key);
+        const isFolder = kind.isFolder.test(key);
+        if (!isFile && !isFolder && database === null) continue;
+        if (database === '' || (database === null && /^\w+:\/\/|^classpath:|^\s*$/.test(value))) continue;
+        const folder = folderOf(expand(database ?? value, around.env), isFolder && database === null, around.workdir);
+        found.push({ folder, evidence: { file: path, line: lineWith(text, value.split('\n')[0] ?? value) } });
+      }
+    }
+  }
+  return found;
+}
+
+/** `${NAME:default}` and `${NAME:-default}`; what else stands in braces or percent signs is known later. */
+function expand(value: string, env: ReadonlyMap<string, string | null>): Value {
+  const known = value.replace(
+    /\$\{(?:env:|sys:)?([\w.-]+)(?::-?([^}]*))?\}/g,
+    (whole, name: string, other: string | undefined) => {
+      if (name === 'java.io.tmpdir') return '/tmp';
+      return env.get(name) ?? other ?? whole;
+    },
+  );
+  const hole = /\$\{|\$\$|%d|%i|%X|%\w*\{/.exec(known)?.index;
+  if (hole === undefined) return closed(known);
+  return hole === 0 ? null : { text: known.slice(0, hole), isOpen: true };
+}
+
+/** The address of a database in a Prisma schema is relative to the schema's folder. */
+function prismaWrites(around: Surroundings, path: string): readonly Found[] {
+  const text = around.project.disk.readText(path)?.replace(/\/\/.*/g, '') ?? '';
+  if (!/provider\s*=\s*"sqlite"/.test(text)) return [];
+  const url = /\burl\s*=\s*(?:"([^"]*)"|env\("(\w+)"\))/.exec(text);
+  const value = url?.[1] ?? around.env.get(url?.[2] ?? '') ?? null;
+  const place = around.sources.files.find((file) => file.path === path)?.image ?? null;
+  const database = value === null ? null : databaseFile(value);
+  const folder =
+    database === null || place === null ? null : folderOf(closed(database), false, place.replace(/\/[^/]*$/, ''));
+  return [{ folder, evidence: { file: path, line: lineWith(text, '"sqlite"') } }];
+}
+
+function properties(text: string): readonly Setting[] {
+  const found: Setting[] = [];
+  for (const line of text.split('\n')) {
+    const match = /^\s*([^#!\s=:][^\s=:]*)\s*[=:]\s*(.*?)\s*$/.exec(line);
+    if (match !== null) found.push([match[1]!, match[2]!]);
+  }
+  return found;
+}
+
+function yaml(text: string): readonly Setting[] {
+  const found: Setting[] = [];
+  for (const part of text.split(/^---[ \t]*$/m)) {
+    try {
+      const document = parseDocument(part);
+      if (document.errors.length === 0) found.push(...flat(document.toJS({ maxAliasCount: 20 }), ''));
+    } catch {
+      // A file that no reader understands says nothing.
+    }
+  }
+  return found;
+}
+
+function json(text: string): readonly Setting[] {
+  return flat(readJson(text.replace(/^\s*\/\/.*$/gm, '')), '');
+}
+
+function xml(text: string): readonly Setting[] {
+  try {
+    const parsed: unknown = new XMLParser({ ignoreAttributes: false, processEntities: false }).parse(text);
+    const settings = flat(parsed, '');
+    const own = new Map(settingPairs(parsed));
+    return settings.map(([key, value]) => [
+      key,
+      value.replace(/\$\{(\w+)\}/g, (whole, name: string) => own.get(name) ?? whole),
+    ]);
+  } catch {
+    return [];
+  }
+}
+
+/** `<property name="LOG_PATH" value="logs"/>` of Logback and Log4j. */
+function settingPairs(value: unknown): readonly Setting[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const name = fieldOf(value, '@_name');
+  const text = fieldOf(value, '@_value') ?? fieldOf(value, '#text') ?? fieldOf(value, '@_defaultValue');
+  const own: readonly Setting[] = typeof name === 'string' && typeof text === 'string' ? [[name, text]] : [];
+  return [...own, ...Object.values(value).flatMap((inner) => settingPairs(inner))];
+}
+
+function flat(value: unknown, path: string, depth = 0): readonly Setting[] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value !== 'object' || value === null || depth > 20) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    flat(inner, path === '' || Array.isArray(value) ? (path === '' ? key : path) : `${path}.${key}`, depth + 1),
+  );
+}
