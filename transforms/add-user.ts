@@ -32,12 +32,12 @@ export const addUser = defineTransform<Options>({
   id: ID,
   summary: 'Lets the app in the last stage run as a user that is not root.',
   why:
-    'Whoever breaks into an app has the rights of its user; as root that is everything in the container, and the first half of ' +
-    'the way out of it. The user that the base image has for this is taken, or one is made. Where the app writes is read from its ' +
-    'sources: writes it nothing, then nothing but USER is added, and its files stay as they are, which it cannot change. Else its folder is ' +
-    'given to it where it is copied, never by a `chown -R`, which stores every file twice. With a name, tools show who ' +
-    'runs, and HOME is set; take numbers for Kubernetes with runAsNonRoot, which cannot look a name up. What needs root at the ' +
-    'start is left alone, and so is what cannot be read.',
+    'Whoever breaks into an app has the rights of its user; as root that is everything in the container, and the first ' +
+    'half of the way out of it. The user that the base image has for this is taken, or one is made. Where the app writes ' +
+    'is read from its sources. If it writes nothing, only USER is added, and its files stay those of root, so that it cannot change ' +
+    'them. Else they are given to it where they are copied, and the folder by name; never by a `chown -R`, which stores every file ' +
+    'twice. By name, tools show who runs and HOME is set; take numbers for Kubernetes with runAsNonRoot, which cannot look ' +
+    'a name up. What needs root at the start is left alone, and so is what cannot be read.',
   risk: 'changes',
   hadolint: ['DL3002'],
   examples: [
@@ -197,7 +197,9 @@ function toFix(doc: Document, stage: Stage, owner: Owner, ownership: Ownership, 
     kind: 'fix',
     key: fixKey(ID, doc, stage.from),
     message: `run as ${owner.name} instead of root${port}`,
-    ...(low === null ? { risk: 'assumes' as const, assumption: ownership.assumption } : { risk: 'changes' as const }),
+    ...(low === null
+      ? { risk: 'assumes' as const, assumption: ownership.assumption }
+      : { risk: 'changes' as const, heldAs: { code: 'privileged-port' as const, ...low } }),
     declares: [{ target: null, field: 'USER' }],
     comments: tag === null && owner.comment !== null ? [owner.comment] : [],
     edits,

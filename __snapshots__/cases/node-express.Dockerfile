@@ -15,4 +15,6 @@ RUN npm install && npm cache clean --force
 COPY . .
 
 EXPOSE 8080
+USER node
+
 CMD [ "node", "server.js" ]

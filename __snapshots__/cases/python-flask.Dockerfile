@@ -15,7 +15,13 @@ RUN pip install --no-cache-dir --upgrade pip
 COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 
-COPY . .
+RUN groupadd --gid 10001 app \
+    && useradd --uid 10001 --gid app --no-log-init --create-home --shell /usr/sbin/nologin app \
+    && chown app:app /app
+
+COPY --chown=app:app . .
 
 EXPOSE 5000
+USER app
+
 CMD ["gunicorn", "--bind", "0.0.0.0:5000", "wsgi:app"]

@@ -13,11 +13,15 @@ COPY Gemfile.lock /myapp/Gemfile.lock
 RUN gem install bundler -v 2.5.6
 RUN bundle install
 
-COPY . /myapp
+RUN groupadd --gid 10001 app \
+    && useradd --uid 10001 --gid app --no-log-init --create-home --shell /usr/sbin/nologin app \
+    && chown app:app /myapp
+COPY --chown=app:app . /myapp
 
 # Add a script to be executed every time the container starts.
 COPY entrypoint.sh /usr/bin/
 RUN chmod +x /usr/bin/entrypoint.sh
+USER app
 ENTRYPOINT ["entrypoint.sh"]
 EXPOSE 3000
 

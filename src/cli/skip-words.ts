@@ -176,7 +176,7 @@ export function skipWords(reason: SkipReason): Words {
     case 'privileged-port':
       return say(
         `it listens on port ${short(reason.port)} (${short(reason.where)})`,
-        'let it listen above 1023; or use --risk changes, if it only ever runs on Docker 20.10 or later with its own network',
+        'let it listen on 8080, say, and publish that as -p 80:8080; or use --risk changes, if it only ever runs on Docker 20.10 or later with its own network',
       );
     case 'root-home':
       return say(
@@ -269,6 +269,7 @@ const COPY_REFUSALS: Readonly<Record<CopyRefusal, string>> = {
   variable: 'it is known at build time only',
   missing: 'it is not in the build context',
   flags: 'the flag changes what is copied',
+  target: 'several files go there, and it is not known to be a folder by then; write it with a slash at the end',
 };
 
 const CANNOT_APPEND = {

@@ -194,6 +194,7 @@ class Run {
     const place = `${transform.id} ${this.lineOnDisk(fix.at.start)} ${fix.message}`;
     if (within && !this.refused.has(place) && (this.options.accept?.(fix, transform.id) ?? true)) return true;
     if (within) this.refused.add(place);
+    else if (fix.heldAs !== undefined) this.skip(transform, { kind: 'skip', at: fix.at, reason: fix.heldAs });
     this.held.push({ ...this.describe(transform, fix), heldBy: within ? 'accept' : 'risk' });
     return false;
   }

@@ -68,6 +68,8 @@ export interface Fix {
   /** All or nothing. */
   readonly edits: readonly Edit[];
   readonly files?: readonly FileEdit[];
+  /** Why the candidate is left alone by those who do not allow this risk: it is counted as held, and as this skip. */
+  readonly heldAs?: SkipReason;
 }
 
 /** A candidate that was left alone, and why. */

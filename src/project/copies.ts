@@ -25,9 +25,10 @@ export interface Copied {
 /**
  * Why it cannot be told. `stage`: it copies from another stage or image; `heredoc`: the text stands in it; `remote`: a URL or
  * git; `archive`: ADD unpacks it; `variable`: a word or the working directory is known at build time only; `missing`: a
- * source is not in the build; `flags`: `--parents`, `--exclude` and others that change what is copied.
+ * source is not in the build; `flags`: `--parents`, `--exclude` and others that change what is copied; `target`: several
+ * files go to one path, and it is not known to be a folder by then. If it is none, the last of them takes the path.
  */
-export type CopyRefusal = 'stage' | 'heredoc' | 'remote' | 'archive' | 'variable' | 'missing' | 'flags';
+export type CopyRefusal = 'stage' | 'heredoc' | 'remote' | 'archive' | 'variable' | 'missing' | 'flags' | 'target';
 
 export type Copies =
   | {
@@ -70,11 +71,14 @@ export function readCopies(doc: Document, files: Files, copy: Instruction): Copi
   const place = absolute(target.startsWith('/') ? target : `${workdir}/${target}`);
   const sources = expandSources(files, read.slice(0, -1) as string[], copy.keyword);
   if ('ok' in sources) return sources;
+  // They are copied one by one: a folder in front makes the target one for the rest.
+  const isMade = sources[0]?.kind === 'folder';
+  const isFolder = isWrittenAsFolder(target) || isMade || isFolderBefore(doc, files, copy, place);
   const isSeveral = read.length > 2 || sources.length > 1;
-  const isFolder = isWrittenAsFolder(target) || isSeveral || isFolderBefore(doc, files, copy, place);
+  if (!isFolder && isSeveral && sources.length > 0) return refuse('target', target);
   // A linked layer does not see that there is a folder already.
   const isLinked = flags.some(({ name }) => name === 'link');
-  if (isFolder && isLinked && !isWrittenAsFolder(target) && sources.some(({ kind }) => kind === 'file'))
+  if (isFolder && isLinked && !isWrittenAsFolder(target) && !isMade && sources.some(({ kind }) => kind === 'file'))
     return refuse('flags', '--link');
   const copied = sources.map(({ kind, from }): Copied => {
     const name = from.slice(from.lastIndexOf('/') + 1);

@@ -73,7 +73,8 @@ function canMatchBelow(parts: readonly string[], folder: string): boolean {
     const part = parts[i];
     if (part === undefined) return false;
     if (part.includes('**')) return true;
-    if (!globToRegex(part).test(name)) return false;
+    // What a mark means there depends on the whole pattern.
+    if (!/[\\^]/.test(part) && !globToRegex(part).test(name)) return false;
   }
   return parts.length > way.length;
 }
@@ -81,15 +82,17 @@ function canMatchBelow(parts: readonly string[], folder: string): boolean {
 function readPattern(line: string): Pattern[] {
   // A comment has its `#` in the first column; nothing else does.
   if (line.startsWith('#')) return [];
-  const written = line.trim();
+  const written = trimmed(line);
   const takesIn = written.startsWith('!');
-  const cleaned = cleanPath(takesIn ? written.slice(1).trim() : written);
+  const cleaned = cleanPath(takesIn ? trimmed(written.slice(1)) : written);
   if (cleaned === '') return [];
-  try {
-    return [{ takesIn, matches: new RegExp(toRegex(cleaned), 's'), parts: cleaned.split('/') }];
-  } catch {
-    return [];
-  }
+  const matches = ignoreRegex(cleaned);
+  return matches === null ? [] : [{ takesIn, matches, parts: cleaned.split('/') }];
+}
+
+/** As Go's strings.TrimSpace: a byte order mark is no blank, the next line mark of old is one. */
+function trimmed(text: string): string {
+  return text.replace(/^(?:(?!\uFEFF)[\s\u0085])+|(?:(?!\uFEFF)[\s\u0085])+$/g, '');
 }
 
 /** As Go's filepath.Clean, without the slash in front: `./a//b/../c/` is `a/c`. The root itself is `.`. */
@@ -106,9 +109,26 @@ function cleanPath(path: string): string {
   return parts.length === 0 ? '.' : parts.join('/');
 }
 
-/** A glob as a regular expression: `**` goes over folders, `*` and `?` do not; a backslash takes a meaning away. */
-function toRegex(pattern: string): string {
+/** A pattern as a regular expression; null when Docker refuses it. */
+function ignoreRegex(pattern: string): RegExp | null {
+  // A pattern with nothing special in it is compared as it is: only the other ones go through Go's regular expressions.
+  if (!/[*?[\]\\]/.test(pattern)) return new RegExp(`^${plain(pattern)}$`, 's');
+  // `**x` is an ending of the path: it may begin in the middle of a name.
+  if (/^\*\*[^*?[\]\\/][^*?[\]\\]*$/.test(pattern)) return new RegExp(`${plain(pattern.slice(2))}$`, 's');
+  try {
+    return new RegExp(toRegex(pattern, true), 's');
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A glob as a regular expression: `**` goes over folders, `*` and `?` do not; a backslash takes a meaning away.
+ * @param isForIgnoring there `^` and a backslash in front of a letter mean what they mean in a regular expression.
+ */
+function toRegex(pattern: string, isForIgnoring: boolean): string {
   let out = '^';
+  let isInSet = false;
   for (let at = 0; at < pattern.length; at++) {
     const char = pattern[at]!;
     if (char === '*' && pattern[at + 1] === '*') {
@@ -118,9 +138,13 @@ function toRegex(pattern: string): string {
       out += at + 1 >= pattern.length ? '.*' : '(.*/)?';
     } else if (char === '*') out += '[^/]*';
     else if (char === '?') out += '[^/]';
-    else if (char === '\\') out += at + 1 < pattern.length ? escaped(pattern[++at]!) : '\\\\';
-    else if (char === '[' || char === ']' || char === '^' || char === '-') out += char;
-    else out += escaped(char);
+    else if (char === '\\') {
+      const next = pattern[++at];
+      out += next === undefined ? '\\\\' : isForIgnoring && /\w/.test(next) ? letter(next) : plain(next);
+    } else if (char === '^') out += isForIgnoring || isInSet ? '^' : '\\^';
+    else if (char === '[' || char === ']' || char === '-') out += char;
+    else out += plain(char);
+    isInSet = char === '[' || (isInSet && char !== ']');
   }
   return `${out}$`;
 }
@@ -128,12 +152,17 @@ function toRegex(pattern: string): string {
 /** A pattern of one path part, as Go's filepath.Match reads it. */
 export function globToRegex(pattern: string): RegExp {
   try {
-    return new RegExp(toRegex(pattern.replaceAll('**', '*')), 's');
+    return new RegExp(toRegex(pattern.replaceAll('**', '*'), false), 's');
   } catch {
     return /^(?!)/;
   }
 }
 
-function escaped(char: string): string {
-  return /[.*+?^${}()|[\]\\/-]/.test(char) ? `\\${char}` : char;
+/** Behind a backslash: a class of a regular expression, or a control character that no path of ours has. */
+function letter(char: string): string {
+  return /[bBdDsSwW]/.test(char) ? `\\${char}` : '(?!)';
+}
+
+function plain(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -390,6 +390,14 @@ test('a skip is told to those who would have allowed its fix', () => {
   expect(run('FROM a\n', [bold], { risk: 'changes' }).skipped).toHaveLength(1);
 });
 
+test('a fix that is held can be a skip besides', () => {
+  const bold = replacer('bold', 'one', 'two', { risk: 'changes', heldAs: { code: 'needs-context' } });
+  const held = run('FROM a\nRUN one\n', [bold]);
+  expect(held.held).toHaveLength(1);
+  expect(held.skipped).toMatchObject([{ line: 2, reason: { code: 'needs-context' } }]);
+  expect(run('FROM a\nRUN one\n', [bold], { risk: 'changes' })).toMatchObject({ changed: true, skipped: [] });
+});
+
 describe('keys', () => {
   const keysOf = (text: string) => run(text, [replacer('all', 'one', 'two')]).applied.map(({ key }) => key);
   const plain = keysOf('FROM a AS b\nRUN one\nRUN one x\nFROM c\nRUN one\nRUN one\n');

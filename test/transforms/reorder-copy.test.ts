@@ -296,6 +296,22 @@ const BETWEEN: readonly Case[] = [
 ];
 
 const SEVERAL: readonly Case[] = [
+  refused(
+    'modules of another stage would be laid over those that are installed',
+    'COPY package*.json ./\nCOPY src ./src\nCOPY --from=alpine /node_modules ./node_modules\nRUN npm ci\n',
+    ['stands-between'],
+  ),
+  node(
+    'what another stage brings goes behind as well',
+    'COPY package*.json ./\nCOPY src ./src\nCOPY --from=alpine /dist ./dist\nRUN npm ci\n',
+    'COPY package*.json ./\nRUN npm ci\nCOPY src ./src\nCOPY --from=alpine /dist ./dist\n',
+  ),
+  node(
+    'settings laid over the sources go behind them',
+    'COPY . .\nCOPY prod.json ./settings.json\nRUN npm ci\n',
+    `${FIRST}RUN npm ci\nCOPY . .\nCOPY prod.json ./settings.json\n`,
+    { files: { ...NODE, 'prod.json': '{}', 'settings.json': '{}' } },
+  ),
   node(
     'several COPYs of sources',
     'COPY package.json package-lock.json ./\nCOPY src ./src\nCOPY server.js ./\nRUN npm ci\n',

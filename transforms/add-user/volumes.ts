@@ -1,6 +1,6 @@
 /** Volumes keep the owner that they have. */
 import { expandWord } from '../../src/dockerfile/expand.ts';
-import { stateBefore } from '../../src/dockerfile/state.ts';
+import { stateAfter, stateBefore } from '../../src/dockerfile/state.ts';
 import { absolute } from '../../src/project/copies.ts';
 import { history, isBelow } from './lineage.ts';
 import { type Refused, refuse, type Subject } from './subject.ts';
@@ -11,8 +11,11 @@ const SETTINGS = /\.(?:ya?ml|json|conf|cfg|toml|ini|env|crt|pem|key|cert|xml|pro
 
 /** A VOLUME, or a mount of a compose service, on what the app writes to. */
 export function findVolume({ doc, stage, uses, writes }: Subject, folders: readonly string[]): Refused | null {
+  const { workdir } = stateAfter(doc, stage);
   const meets = (path: string): boolean => {
     if (isBelow(path, '/tmp')) return false;
+    // What is started there may write there, whatever its own sources say.
+    if (workdir !== null && workdir !== '/' && isBelow(workdir, path)) return true;
     if (folders.some((folder) => isBelow(folder, path) || isBelow(path, folder))) return true;
     return writes.kind === 'unknown' && !SETTINGS.test(path) && !/^\/etc\/|\/node_modules$/.test(path);
   };

@@ -4,9 +4,9 @@ import { stateBefore } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Risk } from '../../src/engine/transform.ts';
 import type { Project } from '../../src/project/project.ts';
-import { isSourceCopy } from './plan.ts';
 import type { Need } from './recipe.ts';
 import { type Asked, type Call, isInstall, isNeed, isRefusal, type RunReading, readRun } from './run.ts';
+import { isSourceCopy } from './sources.ts';
 import { toolsOf } from './text-only.ts';
 import {
   copiesOf,

@@ -107,9 +107,15 @@ function collect(step: Step, folder: string, found: Map<string, CargoManifest>):
   return null;
 }
 
-/** Tried: a target without a path is looked for, and not to find it is an error; so is a package without a target. */
+/**
+ * Tried: a target without a path is looked for, and not to find it is an error; so is a package without a target. So are a
+ * default program that is not among the targets, and `links` without a build script, which may be there and not be written.
+ */
 function isReadAlone({ package: own, targets }: CargoManifest): boolean {
   if (own === null) return true;
+  if (own.links !== null && typeof own.build !== 'string') return false;
+  const programs = targets.filter(({ kind }) => kind === 'bin').map(({ name }) => name);
+  if (own.defaultRun !== null && !programs.includes(own.defaultRun)) return false;
   const isThere = targets.some(({ kind }) => kind === 'lib' || kind === 'bin');
   return isThere && targets.every(({ path }) => path !== null);
 }
@@ -122,6 +128,8 @@ function readSettings(step: Step): readonly string[] | Refusal | null {
       const read = readCargoConfig(path, step.project.readText(path) ?? '');
       if (!read.ok) return refuse(brokenManifest(read.broken));
       if (read.value.directories.some((each) => folderAt(step, from(folder, each)) !== null)) return null;
+      const [overlay] = read.value.overlays;
+      if (overlay !== undefined) return refuse({ code: 'reads-sources', command: commandOf(step.call), what: overlay });
       reads.push(path);
     }
     reads.push(...filesIn(step, folder, RUST_TOOLCHAINS));

@@ -1,13 +1,14 @@
 /** How much of a RUN goes in front of the sources, and what has to be there for the rest of it. */
 import type { Invocation } from '../../src/dockerfile/commands.ts';
 import type { Document } from '../../src/dockerfile/document.ts';
-import type { List, Node, Redirect, Word } from '../../src/dockerfile/shell.ts';
+import type { Node } from '../../src/dockerfile/shell.ts';
 import { isShipped } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Risk } from '../../src/engine/transform.ts';
 import { isInert, isRedirectInert, type Place } from './inert.ts';
 import type { Need } from './recipe.ts';
 import { type Call, isChain, isInstall, isNeed, isRefusal, needsOf, type RunReading } from './run.ts';
+import { leaks, looseRedirects, readsStatus } from './shell-parts.ts';
 
 export type Front =
   /** Nothing of it is an install step, and all of it may stay in front. */
@@ -81,13 +82,6 @@ export function textOf({ program, args }: Invocation): string {
 
 /** Sets up the shell for what follows in it, and can be said again in front of the rest. */
 const SETUP: ReadonlySet<string> = new Set(['cd', 'set', 'export']);
-/** Leaves something in the shell that the rest may need. */
-const LEAKS: ReadonlySet<string> = new Set(
-  'cd set export . source eval alias unalias umask ulimit trap shopt declare typeset readonly unset local exec exit return read pushd popd hash'.split(
-    ' ',
-  ),
-);
-
 function asSplit(doc: Document, reading: RunReading, dirty: number): Front {
   const { calls, parts, run } = reading;
   const command = textOf(calls.find(({ answer }) => isInstall(answer))!.call);
@@ -119,30 +113,6 @@ function isSetup(part: Node): boolean {
   if (part.kind !== 'command' || part.redirects.length > 0 || part.assignments.length > 0) return false;
   if (part.words.some(({ scripts }) => scripts.length > 0)) return false;
   return SETUP.has(part.words[0]?.value ?? '');
-}
-
-/** Whether a part leaves something behind in its shell. */
-function leaks(part: Node): boolean {
-  switch (part.kind) {
-    case 'command':
-      return part.words.length === 0 || LEAKS.has(part.words[0]!.value ?? '');
-    case 'and-or':
-      return part.items.some(leaks);
-    case 'group':
-      return part.body.items.some(({ node }) => leaks(node));
-    case 'compound':
-      return (
-        part.keyword === 'function' ||
-        part.keyword === 'for' ||
-        part.bodies.some(({ items }) => items.some(({ node }) => leaks(node)))
-      );
-    default:
-      return false;
-  }
-}
-
-function readsStatus(part: Node): boolean {
-  return wordsOf(part).some(({ text }) => /\$[?!_$]/.test(text));
 }
 
 /** Programs that make smaller what the RUN has written so far: in a layer of their own they only make it larger. */
@@ -205,43 +175,4 @@ function asAdded(reading: RunReading, at: number, placeOf: (call: Call) => Place
   const to = moves[0]?.call.args[0];
   if (moves.length !== 1 || to === undefined || to.value === null) return no;
   return { ...own, commands: [`cd ${to.text} && ${answer.added}`] };
-}
-
-/** Redirections that no program of `invocations` has: of blocks, and of commands without words. */
-function looseRedirects(list: List): readonly Redirect[] {
-  return list.items.flatMap(({ node }) => looseOf(node));
-}
-
-function looseOf(node: Node): readonly Redirect[] {
-  switch (node.kind) {
-    case 'command': {
-      const inner = [...node.words, ...node.assignments].flatMap(({ scripts }) => scripts.flatMap(looseRedirects));
-      return node.words.length === 0 ? [...node.redirects, ...inner] : inner;
-    }
-    case 'pipeline':
-      return node.commands.flatMap(looseOf);
-    case 'and-or':
-      return node.items.flatMap(looseOf);
-    case 'subshell':
-    case 'group':
-      return [...node.redirects, ...looseRedirects(node.body)];
-    case 'compound':
-      return [...node.redirects, ...node.bodies.flatMap(looseRedirects)];
-  }
-}
-
-function wordsOf(node: Node): readonly Word[] {
-  switch (node.kind) {
-    case 'command':
-      return node.words;
-    case 'pipeline':
-      return node.commands.flatMap(wordsOf);
-    case 'and-or':
-      return node.items.flatMap(wordsOf);
-    case 'subshell':
-    case 'group':
-      return node.body.items.flatMap(({ node: inner }) => wordsOf(inner));
-    case 'compound':
-      return [...node.words, ...node.bodies.flatMap(({ items }) => items.flatMap(({ node: inner }) => wordsOf(inner)))];
-  }
 }

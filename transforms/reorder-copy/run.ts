@@ -31,8 +31,22 @@ export interface Asked {
   readonly recipes: readonly Recipe[];
 }
 
-/** @returns null for a RUN that cannot be read, or whose folder is not known. */
+const readings = new WeakMap<Instruction, { readonly project: Project; readonly reading: RunReading | null }>();
+
+/**
+ * Asks the recipes about a RUN, once: some of them read large files.
+ * @param copied by the COPYs in front of it.
+ * @returns null for a RUN that cannot be read.
+ */
 export function readRun(asked: Asked, run: Instruction, copied: readonly Copied[]): RunReading | null {
+  const known = readings.get(run);
+  if (known?.project === asked.project) return known.reading;
+  const reading = read(asked, run, copied);
+  readings.set(run, { project: asked.project, reading });
+  return reading;
+}
+
+function read(asked: Asked, run: Instruction, copied: readonly Copied[]): RunReading | null {
   const body = readShell(run);
   const state = stateBefore(asked.doc, run);
   if (!body.readable || state.shellKind === 'other') return null;

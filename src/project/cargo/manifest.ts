@@ -16,6 +16,10 @@ export interface CargoPackage {
   readonly version: string | null;
   /** The build script as written; null when none is named, which is build.rs if there is one; false for none. */
   readonly build: string | false | null;
+  /** The program that `cargo run` means: it has to be among the targets. */
+  readonly defaultRun: string | null;
+  /** The native library that it links to, which asks for a build script. */
+  readonly links: string | null;
   /** The workspace that it names itself. */
   readonly workspace: string | null;
 }
@@ -71,6 +75,8 @@ function packageOf(table: Table | null): CargoPackage | null {
     name,
     version: textOf(table.get('version')),
     build: build === false ? false : textOf(build),
+    defaultRun: textOf(table.get('default-run')),
+    links: textOf(table.get('links')),
     workspace: textOf(table.get('workspace')),
   };
 }

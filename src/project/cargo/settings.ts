@@ -27,6 +27,8 @@ export interface CargoConfig {
   readonly target: string | null;
   /** Folders that crates are taken from instead of the registry: `vendor`. */
   readonly directories: readonly string[];
+  /** Folders that are laid over crates: `paths`, and those of `patch`. */
+  readonly overlays: readonly string[];
 }
 
 /** Names of the settings' file in a folder `.cargo`; the older one goes first. */
@@ -37,12 +39,15 @@ export function readCargoConfig(path: string, text: string): Reading<CargoConfig
   if (!read.ok) return read;
   const build = tableOf(read.value.get('build'));
   const sources = [...(tableOf(read.value.get('source'))?.values() ?? [])].flatMap((value) => tableOf(value) ?? []);
+  const patches = [...(tableOf(read.value.get('patch'))?.values() ?? [])].flatMap((value) => tableOf(value) ?? []);
+  const patched = patches.flatMap((patch) => [...patch.values()].flatMap((value) => textOf(tableOf(value)?.get('path')) ?? []));
   return readAs({
     targetDir: textOf(build?.get('target-dir')),
     target: textOf(build?.get('target')),
     directories: sources.flatMap(
       (source) => textOf(source.get('directory')) ?? textOf(source.get('local-registry')) ?? [],
     ),
+    overlays: [...textsOf(read.value.get('paths')), ...patched],
   });
 }
 

@@ -17,6 +17,8 @@ describe('Cargo.toml', () => {
 name = "my-app"
 version.workspace = true
 build = "tools/build.rs"
+default-run = "cli"
+links = "z"
 [lib]
 path = "src/lib.rs"
 [[bin]]
@@ -27,7 +29,14 @@ path = "benches/fast.rs"
 [features]
 default = ["std"]
 `);
-    expect(read.package).toEqual({ name: 'my-app', version: null, build: 'tools/build.rs', workspace: null });
+    expect(read.package).toEqual({
+      name: 'my-app',
+      version: null,
+      build: 'tools/build.rs',
+      defaultRun: 'cli',
+      links: 'z',
+      workspace: null,
+    });
     expect(read.targets).toEqual([
       { kind: 'lib', name: null, path: 'src/lib.rs' },
       { kind: 'bin', name: 'cli', path: null },
@@ -91,10 +100,10 @@ test('what lies beside it', () => {
     value: [{ name: 'a', version: '1.0.0', source: 'registry' }],
   });
   expect(
-    readCargoConfig('config', '[build]\ntarget = "x86_64-unknown-linux-musl"\n[source.v]\ndirectory = "vendor"\n'),
+    readCargoConfig('config', '[build]\ntarget = "x86_64-unknown-linux-musl"\n[source.v]\ndirectory = "vendor"\n[patch.x]\na = { path = "../a" }\n'),
   ).toEqual({
     ok: true,
-    value: { target: 'x86_64-unknown-linux-musl', targetDir: null, directories: ['vendor'] },
+    value: { target: 'x86_64-unknown-linux-musl', targetDir: null, directories: ['vendor'], overlays: ['../a'] },
   });
   expect(readRustToolchain('rust-toolchain', 'nightly-2024-01-01\n')).toMatchObject({
     value: { channel: 'nightly-2024-01-01' },

@@ -70,3 +70,11 @@ test.each(['preinstall', 'install', 'postinstall', 'prepare'])('%s is run', (nam
   expect(plan(bun, run('bun install'), files)).toMatchObject({ refused: { code: 'lifecycle-script', script: name } });
   expect(plan(bun, run('bun install --ignore-scripts'), files)).toMatchObject({ risk: 'safe' });
 });
+
+test('.env, where settings take their token from it', () => {
+  const dockerfile = 'FROM oven/bun:1\nWORKDIR /app\nCOPY . .\nRUN bun install\n';
+  const files = { 'package.json': '{}', '.env': 'TOKEN=1', '.env.local': '', 'bunfig.toml': '' };
+  expect(plan(bun, dockerfile, files)).toMatchObject({ reads: ['package.json', 'bunfig.toml'] });
+  const asking = { ...files, 'bunfig.toml': '[install]\nregistry = { url = "https://r", token = "$TOKEN" }\n' };
+  expect(plan(bun, dockerfile, asking)).toMatchObject({ reads: ['package.json', 'bunfig.toml', '.env', '.env.local'] });
+});

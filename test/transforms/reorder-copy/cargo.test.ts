@@ -76,12 +76,21 @@ describe('where cargo looks for the sources', () => {
     ['a binary without a path', `${PACKAGE}[[bin]]\nname = "app"\n${DEPENDENCIES}`],
     ['a library without a path', `${PACKAGE}[lib]\nname = "app"\n${DEPENDENCIES}`],
     ['a test without a path', `${PACKAGE}${BIN}[[test]]\nname = "all"\n${DEPENDENCIES}`],
+    ['a default program that may be found by its place', `${PACKAGE}default-run = "x"\n${BIN}${DEPENDENCIES}`],
+    ['a build script that may be found by its place', `${PACKAGE}links = "x"\n${BIN}${DEPENDENCIES}`],
     ['nothing but an example', `${PACKAGE}[[example]]\nname = "x"\npath = "x.rs"\n${DEPENDENCIES}`],
   ])('%s', (_, manifest) => {
     expect(plan(cargo, dockerfile('cargo build --release'), { ...APP, 'Cargo.toml': manifest })).toEqual({
       refused: { code: 'no-recipe', tool: 'Cargo' },
       risk: 'assumes',
     });
+  });
+
+  test.each([
+    ['a default program that is written out', `${PACKAGE}default-run = "app"\n${BIN}${DEPENDENCIES}`],
+    ['a build script that is named', `${PACKAGE}links = "x"\nbuild = "build.rs"\n${BIN}${DEPENDENCIES}`],
+  ])('%s is no matter', (_, manifest) => {
+    expect(code('cargo build', { ...APP, 'Cargo.toml': manifest })).toBe('need');
   });
 
   test('a member that is like that', () => {
@@ -128,6 +137,18 @@ describe('what is refused', () => {
       'cargo build',
       { ...APP, 'Cargo.toml': `${PACKAGE}${BIN}[dependencies]\nx = { path = "../x" }\ny = "1"\n` },
       'not-in-build',
+    ],
+    [
+      'settings that patch a crate by a folder',
+      'cargo build',
+      { ...APP, '.cargo/config.toml': '[patch.crates-io]\nx = { path = "x" }\n', 'x/Cargo.toml': PACKAGE },
+      'reads-sources',
+    ],
+    [
+      'settings that lay folders over crates',
+      'cargo build',
+      { ...APP, '.cargo/config.toml': 'paths = ["x"]\n', 'x/Cargo.toml': PACKAGE },
+      'reads-sources',
     ],
     ['a mount', '--mount=type=ssh cargo build', APP, 'needs-mount'],
     ['what is set up first', 'apt-get install -y libssl-dev && cargo build', APP, 'cannot-split'],

@@ -291,3 +291,71 @@ describe('what is refused', () => {
     expect(code(run, files)).toBe(wanted);
   });
 });
+
+describe('properties that name what a restore reads', () => {
+  const with_ = (property: string, more: FileTexts = {}): FileTexts => ({
+    ...more,
+    'App.csproj': csproj(`<PropertyGroup>${property}</PropertyGroup>`),
+  });
+  const reads = (files: FileTexts): readonly string[] | string => {
+    const answer = plan(dotnet, dockerfile('dotnet restore'), files);
+    return answer === null ? 'nothing' : 'refused' in answer ? answer.refused.code : answer.reads;
+  };
+
+  test.each(['RestoreSources', 'RestoreAdditionalProjectSources', 'RestoreFallbackFolders'])('%s', (name) => {
+    const value = `$(${name});https://api.nuget.org/v3/index.json;.\\feed`;
+    expect(reads(with_(`<${name}>${value}</${name}>`, { 'feed/A.1.0.0.nupkg': '' }))).toEqual(['feed', 'App.csproj']);
+  });
+
+  test('a source that is computed', () => {
+    expect(reads(with_('<RestoreSources>$(RepoRoot)feed</RestoreSources>'))).toBe('reads-sources');
+  });
+
+  test.each([
+    '<DirectoryPackagesPropsPath>$(MSBuildThisFileDirectory)eng/Packages.props</DirectoryPackagesPropsPath>',
+    '<DirectoryBuildPropsPath>eng/Build.props</DirectoryBuildPropsPath>',
+    '<NuGetLockFilePath>eng/lock.json</NuGetLockFilePath>',
+    '<RestoreConfigFile>eng/nuget.config</RestoreConfigFile>',
+    '<RestorePackagesPath>packages</RestorePackagesPath>',
+    '<CustomBeforeMicrosoftCommonProps>eng/x.props</CustomBeforeMicrosoftCommonProps>',
+  ])('%s', (property) => {
+    expect(reads(with_(property))).toBe('reads-sources');
+  });
+
+  test('a source that is the tree itself', () => {
+    const config = '<configuration><packageSources><add key="here" value="." /></packageSources></configuration>';
+    expect(reads({ ...APP, 'nuget.config': config })).toBe('reads-sources');
+    expect(plan(dotnet, dockerfile('dotnet restore -s .'), APP)).toMatchObject({ refused: { code: 'reads-sources' } });
+  });
+});
+
+test('settings of a solution, and settings that mean something else for each project', () => {
+  const files = {
+    ...SOLUTION,
+    'Directory.Solution.props': '<Project />',
+    'after.Shop.sln.targets': '<Project />',
+    'src/Directory.Build.props':
+      '<Project><Import Project="$(MSBuildProjectDirectory)/own.props" Condition="Exists(\'x\')" /></Project>',
+    'src/Lib/own.props': '<Project />',
+  };
+  const answer = plan(dotnet, dockerfile('dotnet restore'), files);
+  expect(answer).toMatchObject({ tool: 'NuGet' });
+  expect(answer !== null && 'reads' in answer ? answer.reads : []).toEqual(
+    expect.arrayContaining(['Directory.Solution.props', 'after.Shop.sln.targets', 'src/Lib/own.props']),
+  );
+});
+
+describe('a folder with a solution and a project', () => {
+  const sln = SOLUTION['Shop.sln']!.replaceAll('src\\Api\\Api', 'App').replaceAll('src\\Lib\\Lib', 'lib\\Lib');
+
+  test('of one name: the solution is meant', () => {
+    const files = { ...APP, 'App.sln': sln, 'lib/Lib.csproj': csproj() };
+    expect(plan(dotnet, dockerfile('dotnet restore'), files)).toMatchObject({
+      reads: ['App.sln', 'App.csproj', 'lib/Lib.csproj'],
+    });
+  });
+
+  test('of two names: it is an error', () => {
+    expect(code('dotnet restore', { ...APP, 'Shop.sln': sln })).toBeNull();
+  });
+});

@@ -251,3 +251,51 @@ describe('what cannot stand in a RUN of its own', () => {
     expect(code('go build', APP, 'ENV GOWORK=/x/go.work\n')).toBe('dynamic-command');
   });
 });
+
+describe('modules that the tree brings itself', () => {
+  const stocked = { ...APP, 'mods/example.com/a/@v/v1.0.0.mod': '', 'cache/pkg/mod/x': '' };
+
+  test.each([
+    ['ENV GOPROXY=file:///src/mods\n', 'go mod download', 'reads-sources'],
+    ['ENV GOPROXY=file:///src/mods,direct\n', 'go build', 'reads-sources'],
+    ['ENV GOPROXY=file:///opt/mods\n', 'go build', 'need'],
+    ['ENV GOPATH=/src/cache\n', 'go build', 'reads-sources'],
+    ['ENV GOMODCACHE=/src/cache/pkg/mod\n', 'go mod download', 'reads-sources'],
+    ['', 'GOFLAGS=-modcacherw GOPROXY=file:///src/mods go build', 'reads-sources'],
+  ])('%s%s', (top, run, wanted) => {
+    expect(code(run, stocked, top)).toBe(wanted);
+  });
+
+  test('a cache that is made in the tree is an output', () => {
+    expect(plan(go, dockerfile('go mod download', 'ENV GOMODCACHE=/src/.cache\n'), APP)).toMatchObject({
+      writes: ['.cache'],
+    });
+  });
+});
+
+describe('what is set for the build alone and the download needs', () => {
+  test.each([
+    'HTTPS_PROXY=http://proxy:3128',
+    'no_proxy=example.com',
+    'GIT_SSH_COMMAND="ssh -i /key"',
+    'GIT_TERMINAL_PROMPT=1',
+    'SSL_CERT_FILE=/etc/ssl/own.pem',
+    'NETRC=/secret/netrc',
+    'HOME=/tmp',
+  ])('%s', (setting) => {
+    expect(plan(go, dockerfile(`CGO_ENABLED=0 ${setting} go build`), APP)).toMatchObject({
+      added: `${setting} go mod download`,
+    });
+  });
+});
+
+test('a folder of GOPATH has no modules in old releases, wherever GOPATH is', () => {
+  const text = (path: string) => `FROM golang:1.12\nENV GOPATH=/work\nWORKDIR ${path}\nCOPY . .\nRUN go mod download\n`;
+  expect(plan(go, text('/work/src/app'), APP)).toBeNull();
+  expect(plan(go, text('/go/src/app'), APP)).toMatchObject({ tool: 'Go modules' });
+});
+
+test('a cache mount where the modules lie on other images', () => {
+  const text = 'FROM alpine\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/root/go/pkg/mod go build\n';
+  expect(plan(go, text, APP)).toBeNull();
+});

@@ -649,3 +649,166 @@ test('hostile manifests are no trouble', () => {
   };
   expect(plan(npm, run('npm install'), files)).toMatchObject({ reads: ['package.json'] });
 });
+
+describe('files that the environment names', () => {
+  test.each([
+    ['certificates', 'ENV NODE_EXTRA_CA_CERTS=/app/ca.pem', 'npm ci'],
+    ['settings', 'ENV NPM_CONFIG_USERCONFIG=/app/ca.pem', 'npm ci'],
+    ['of the command alone', 'ENV A=b', 'npm_config_cafile=./ca.pem npm ci'],
+    ['an option', 'ENV A=b', 'npm ci --cafile ca.pem'],
+    ['settings by an option', 'ENV A=b', 'npm ci --globalconfig=ca.pem'],
+  ])('%s', (_, line, command) => {
+    expect(plan(npm, `${FROM}${line}\nCOPY . .\nRUN ${command}\n`, { ...APP, 'ca.pem': '' })).toMatchObject({
+      reads: ['package.json', 'package-lock.json', 'ca.pem'],
+      risk: 'safe',
+    });
+  });
+
+  test('those of the image are there anyhow', () => {
+    const dockerfile = `${FROM}ENV NODE_EXTRA_CA_CERTS=/etc/ssl/ca.pem\nCOPY . .\nRUN npm ci\n`;
+    expect(plan(npm, dockerfile, APP)).toMatchObject({ reads: ['package.json', 'package-lock.json'], risk: 'safe' });
+  });
+
+  test('a path that is known at build time only', () => {
+    const dockerfile = `${FROM}ARG CA\nENV NODE_EXTRA_CA_CERTS=$CA\nCOPY . .\nRUN npm ci\n`;
+    expect(plan(npm, dockerfile, APP)).toMatchObject({
+      refused: { code: 'reads-sources', what: 'what NODE_EXTRA_CA_CERTS names' },
+    });
+  });
+
+  test('what .npmrc has every script load', () => {
+    const files = { ...APP, '.npmrc': 'node-options=--require ./trace.js\n', 'trace.js': '' };
+    expect(plan(npm, run('npm ci'), files)).toMatchObject({ refused: { code: 'reads-sources' } });
+    expect(plan(npm, run('npm ci'), { ...APP, '.npmrc': 'node-options=--no-warnings\n' })).toMatchObject({
+      risk: 'safe',
+    });
+  });
+});
+
+describe('scripts that write where the COPY would write again', () => {
+  const with_ = (text: string, files: FileTexts): FileTexts => ({
+    'package.json': json({ scripts: { postinstall: text } }),
+    'src/index.js': '',
+    ...files,
+  });
+
+  test.each([
+    ['it writes a file that is there', "require('fs').writeFileSync('src/index.js', '1')"],
+    ['a name for looking through folders', "const ls = require('fs').readdirSync; ls(process.cwd())"],
+    ['one as a string', "require('fs')['readdirSync'](process.cwd())"],
+    ['it copies all there is', "require('fs-extra').copySync(__dirname + '/..', '/tmp/all')"],
+    ['it goes elsewhere', "process.chdir('/'); require('./y')"],
+  ])('refused: %s', (_, text) => {
+    const files = with_('node scripts/x.js', { 'scripts/x.js': text, 'scripts/y.js': '' });
+    expect(plan(npm, run('npm install'), files)).toMatchObject({ refused: { code: 'lifecycle-script' } });
+  });
+
+  test('one module names the file, another writes it', () => {
+    const files = with_('node scripts/x.js', {
+      'scripts/x.js': "require('./y').save('src/index.js')",
+      'scripts/y.js': "exports.save = (path) => require('fs').writeFileSync(path, '')",
+    });
+    expect(plan(npm, run('npm install'), files)).toMatchObject({ refused: { code: 'lifecycle-script' } });
+  });
+
+  test('a new file in the folder of packages', () => {
+    const files = with_('node x.js', { 'x.js': "require('fs').writeFileSync('node_modules/a/b.json', '{}')" });
+    expect(plan(npm, run('npm install'), files)).toMatchObject({ reads: ['package.json', 'x.js'], risk: 'assumes' });
+  });
+
+  test('git changes files without a repository, too', () => {
+    const files = with_('git apply fixes/a.patch', { 'fixes/a.patch': '' });
+    expect(plan(npm, run('npm install'), files)).toMatchObject({ refused: { command: 'git apply fixes/a.patch' } });
+    const cloning = with_('git clone https://example.org/a.git lib', {});
+    expect(plan(npm, run('npm install'), cloning)).toMatchObject({ refused: { code: 'lifecycle-script' } });
+    expect(plan(npm, run('npm install'), with_('git submodule update --init || true', {}))).toMatchObject({
+      risk: 'safe',
+    });
+  });
+
+  test('a folder with a package.json of its own is a package', () => {
+    const tools = { 'tools/package.json': json({ main: 'b.js' }), 'tools/index.js': '', 'tools/b.js': '' };
+    expect(plan(npm, run('npm install'), with_('node tools', tools))).toMatchObject({
+      refused: { code: 'lifecycle-script' },
+    });
+  });
+});
+
+test('an addon that npm is told not to build', () => {
+  const files = { 'package.json': json({ gypfile: false }), 'binding.gyp': '{}' };
+  expect(plan(npm, run('npm install'), files)).toMatchObject({ risk: 'safe' });
+});
+
+test('a program with line ends of Windows, which npm would mend', () => {
+  const files = {
+    'package.json': json({ workspaces: ['a'] }),
+    'a/package.json': json({ name: 'a', bin: 'cli.js' }),
+    'a/cli.js': '#!/usr/bin/env node\r\n',
+  };
+  expect(plan(npm, run('npm install'), memoryProject(files, { modes: { 'a/cli.js': 0o755 } }))).toMatchObject({
+    refused: { code: 'reads-sources', what: 'cli.js' },
+  });
+});
+
+describe('settings of puppeteer', () => {
+  const reads = ['package.json', 'package-lock.json', '.puppeteerrc.cjs'];
+
+  test('it may be a dependency of a dependency', () => {
+    expect(plan(npm, run('npm ci'), { ...APP, '.puppeteerrc.cjs': 'module.exports = {};' })).toMatchObject({ reads });
+  });
+
+  test('they may lie above the project, and load a file', () => {
+    const files = {
+      'app/package.json': json({ dependencies: { puppeteer: '1' } }),
+      '.puppeteerrc.cjs': "module.exports = require('./browsers.json');",
+      'browsers.json': '{}',
+    };
+    const dockerfile = 'FROM node:20\nWORKDIR /src/app\nCOPY . /src\nRUN npm install\n';
+    expect(plan(npm, dockerfile, files)).toMatchObject({
+      reads: ['app/package.json', '.puppeteerrc.cjs', 'browsers.json'],
+    });
+  });
+
+  test('they load sources', () => {
+    const files = { ...APP, '.puppeteerrc.cjs': "module.exports = require('./src/missing');" };
+    expect(plan(npm, run('npm ci'), files)).toMatchObject({ refused: { code: 'reads-sources' } });
+    expect(plan(npm, run('npm ci --ignore-scripts'), files)).toMatchObject({ risk: 'safe' });
+  });
+});
+
+describe('SvelteKit made types when it was installed', () => {
+  const kit = (spec: string, files: FileTexts = { 'svelte.config.js': '' }) => ({
+    'package.json': json({ devDependencies: { '@sveltejs/kit': spec } }),
+    ...files,
+  });
+  const locked = (hasInstallScript: boolean) =>
+    json({ lockfileVersion: 3, packages: { 'node_modules/@sveltejs/kit': { version: '2.1.0', hasInstallScript } } });
+
+  test.each(['^1.5.0', '^2.0.0', '2.15.0', 'latest'])('%s', (spec) => {
+    expect(plan(npm, run('npm install'), kit(spec))).toMatchObject({
+      risk: 'assumes',
+      assumption: 'what needs .svelte-kit behind the install makes it, as vite build does',
+    });
+  });
+
+  test('where nothing is made', () => {
+    expect(plan(npm, run('npm install'), kit('^2.17.0'))).toMatchObject({ risk: 'safe' });
+    expect(plan(npm, run('npm install'), kit('^1.5.0', { 'src/a.ts': '' }))).toMatchObject({ risk: 'safe' });
+    const files = { ...kit('^2.0.0'), 'package-lock.json': locked(false) };
+    expect(plan(npm, run('npm ci'), files)).toMatchObject({ risk: 'safe' });
+    expect(plan(npm, run('npm ci'), { ...files, 'package-lock.json': locked(true) })).toMatchObject({
+      risk: 'assumes',
+    });
+  });
+});
+
+test('a generator of prisma that says nowhere where it writes', () => {
+  const app = (provider: string) => ({
+    'package.json': json({ dependencies: { '@prisma/client': '^5.0.0' } }),
+    'prisma/schema.prisma': `generator a {\n  provider = "${provider}"\n}\n`,
+  });
+  expect(plan(npm, run('npm install'), app('prisma-client-js'))).toMatchObject({ risk: 'safe' });
+  expect(plan(npm, run('npm install'), app('prisma-erd-generator'))).toMatchObject({
+    refused: { code: 'broken-manifest', path: 'prisma/schema.prisma' },
+  });
+});

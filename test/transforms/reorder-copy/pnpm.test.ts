@@ -177,3 +177,36 @@ describe('what else it reads', () => {
     expect(plan(pnpm, run('pnpm fetch'), files)).toMatchObject({ risk: 'safe' });
   });
 });
+
+describe('members that are copied into node_modules', () => {
+  const files = {
+    'package.json': json({ dependencies: { b: 'workspace:*' } }),
+    'pnpm-lock.yaml': '',
+    'pnpm-workspace.yaml': 'packages: [b]\n',
+    'b/package.json': '{"name":"b"}',
+    'b/index.js': '',
+  };
+
+  test.each<readonly [string, FileTexts]>([
+    ['by the manifest', { 'package.json': json({ dependenciesMeta: { b: { injected: true } } }) }],
+    ['by a member', { 'b/package.json': json({ dependenciesMeta: { a: { injected: true } } }) }],
+    ['by .npmrc', { '.npmrc': 'inject-workspace-packages=true\n' }],
+    ['by the settings', { 'pnpm-workspace.yaml': 'packages: [b]\ninjectWorkspacePackages: true\n' }],
+  ])('%s', (_, more) => {
+    expect(plan(pnpm, run('pnpm install'), { ...files, ...more })).toMatchObject({
+      refused: { code: 'reads-sources', command: 'pnpm install', what: 'b' },
+    });
+  });
+
+  test('without members there is nothing to copy', () => {
+    const alone = { 'package.json': '{}', '.npmrc': 'inject-workspace-packages=true\n' };
+    expect(plan(pnpm, run('pnpm install'), alone)).toMatchObject({ risk: 'safe' });
+    expect(plan(pnpm, run('pnpm install'), files)).toMatchObject({ risk: 'safe' });
+  });
+});
+
+test('the release that a package.json above asks for', () => {
+  const files = { 'package.json': json({ packageManager: 'pnpm@8.1.0' }), 'client/package.json': '{}' };
+  const dockerfile = 'FROM node:20\nCOPY . /app\nWORKDIR /app/client\nRUN pnpm install\n';
+  expect(plan(pnpm, dockerfile, files)).toMatchObject({ reads: ['client/package.json', 'package.json'] });
+});

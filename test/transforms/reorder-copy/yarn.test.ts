@@ -219,3 +219,92 @@ describe('yarn 2 and later', () => {
     });
   });
 });
+
+describe('what lies around the project', () => {
+  const below = 'FROM node:20\nCOPY . /app\nWORKDIR /app/client\nRUN yarn install\n';
+
+  test('settings above it', () => {
+    const files = {
+      'client/package.json': '{}',
+      'client/yarn.lock': '# yarn lockfile v1\n',
+      '.yarnrc': 'yarn-path "./.yarn/releases/yarn-1.22.19.js"\n',
+      '.npmrc': 'registry=https://registry.npmjs.org/\n',
+      '.yarn/releases/yarn-1.22.19.js': '',
+    };
+    expect(plan(yarn, below, files)).toMatchObject({
+      reads: ['client/package.json', 'client/yarn.lock', '.npmrc', '.yarnrc', '.yarn/releases/yarn-1.22.19.js'],
+    });
+  });
+
+  test('the release that a package.json above it asks for', () => {
+    const files = {
+      'package.json': '{"packageManager":"yarn@1.22.19"}',
+      'client/package.json': '{}',
+      'client/yarn.lock': '# yarn lockfile v1\n',
+    };
+    expect(plan(yarn, below, files)).toMatchObject({
+      reads: ['client/package.json', 'client/yarn.lock', 'package.json'],
+    });
+    const own = { ...files, 'client/package.json': '{"packageManager":"yarn@1.22.19"}' };
+    expect(plan(yarn, below, own)).toMatchObject({ reads: ['client/package.json', 'client/yarn.lock'] });
+  });
+});
+
+describe('settings of yarn 2 and later that do more', () => {
+  const berry = (settings: string, files: FileTexts = {}) => ({
+    'package.json': '{"packageManager":"yarn@4.1.0"}',
+    'yarn.lock': '__metadata:\n  version: 8\n',
+    '.yarnrc.yml': `nodeLinker: node-modules\n${settings}`,
+    ...files,
+  });
+  const dockerfile = (line: string) => `FROM node:20\nWORKDIR /app\n${line}COPY . .\nRUN yarn install\n`;
+
+  test.each([
+    ['afterInstall: yarn build\n', 'lifecycle-script'],
+    ['pnpDataPath: ./etc/pnp.json\n', 'option-not-known'],
+    ['lockfileFilename: other.lock\n', 'option-not-known'],
+  ])('refused: %s', (settings, code) => {
+    expect(plan(yarn, dockerfile(''), berry(settings))).toMatchObject({ refused: { code } });
+  });
+
+  test('a plugin that is not one of its own', () => {
+    const own = '.yarn/plugins/@yarnpkg/plugin-workspace-tools.cjs';
+    expect(plan(yarn, dockerfile(''), berry(`plugins:\n  - path: ${own}\n`, { [own]: '' }))).toMatchObject({
+      risk: 'safe',
+    });
+    expect(plan(yarn, dockerfile(''), berry('plugins:\n  - tools/p.cjs\n', { 'tools/p.cjs': '' }))).toMatchObject({
+      risk: 'assumes',
+      assumption: "yarn's plugin tools/p.cjs reads nothing of the sources",
+    });
+  });
+
+  test('an ignored release says so', () => {
+    const files = berry('yarnPath: .yarn/releases/y.cjs\n', {
+      '.yarn/releases/y.cjs': '',
+      '.dockerignore': '.yarn\n',
+    });
+    expect(plan(yarn, dockerfile(''), files)).toMatchObject({
+      refused: { code: 'not-in-build', path: '.yarn/releases/y.cjs', isIgnored: true },
+    });
+  });
+
+  test('the linker of the environment', () => {
+    const { '.yarnrc.yml': _, ...files } = berry('');
+    const written = plan(yarn, dockerfile('ENV YARN_NODE_LINKER=node-modules\n'), files);
+    expect(written).toMatchObject({ writes: expect.arrayContaining(['node_modules']) });
+    expect(plan(yarn, dockerfile(''), files)).toMatchObject({ writes: expect.not.arrayContaining(['node_modules']) });
+  });
+});
+
+test.each([
+  ['yarn install --production', '', true],
+  ['yarn install', 'ENV NODE_ENV=production\n', true],
+  ['NODE_ENV=production yarn', '', true],
+  ['yarn install --production=false', 'ENV NODE_ENV=production\n', false],
+  ['yarn install', 'ENV NODE_ENV=development\n', false],
+  ['yarn install', 'ENV NODE_ENV=production YARN_PRODUCTION=false\n', false],
+])('yarn 1 leaves prepare out in production: %s %s', (command, line, isFine) => {
+  const files = { 'package.json': '{"scripts":{"prepare":"tsc"}}', 'yarn.lock': '# yarn lockfile v1\n' };
+  const answer = plan(yarn, `FROM node:20\nWORKDIR /app\n${line}COPY . .\nRUN ${command}\n`, files);
+  expect(answer).toMatchObject(isFine ? { risk: 'safe' } : { refused: { code: 'lifecycle-script' } });
+});

@@ -10,12 +10,10 @@ import { python } from './calls/python.ts';
 import { ANY, type CallRow, type Calls } from './calls/row.ts';
 import { ruby } from './calls/ruby.ts';
 import { rust } from './calls/rust.ts';
-import { closing, lineOf, listItems, opening, type Range, receiverStart, splitAt, trim } from './code.ts';
-import { databaseFile } from './database.ts';
+import { closing, lineOf, listItems, type Range, receiverStart, splitAt, trim } from './code.ts';
 import { declarationsOf, expressionEnd } from './declared.ts';
-import { callKind } from './functions.ts';
 import type { Language } from './languages.ts';
-import type { Literal } from './lexer.ts';
+import { literalWrites } from './literals.ts';
 import { closed, evaluate, folderOf, type Scope, text, type Value } from './values.ts';
 
 /** A write; the folder is null when the path is not to be told. */
@@ -57,53 +55,8 @@ export function findCalls(scope: Scope, workdir: string | null): readonly FoundW
     if (CALLS[scope.language].processes.some((one) => patternOf(one).test(name)) && !isReader(scope, open + 1))
       found.push({ folder: null, line: lineOf(scope.lexed, open) });
   }
-  for (const literal of scope.lexed.literals.values()) {
-    const [head] = literal.pieces;
-    const tail = literal.pieces.at(-1);
-    if (typeof head === 'string' && databaseFile(head) !== null) {
-      const value = databaseOf(scope, literal);
-      if (value !== 'memory') add(literal.start, value, false);
-    } else if (typeof tail === 'string' && WRITTEN.test(tail)) {
-      const isCovered = covered.some(({ start, end }) => start < literal.start && literal.end <= end);
-      const range = isCovered ? null : writtenRange(scope, literal);
-      if (range !== null) add(literal.start, evaluate(scope, range), false);
-    }
-  }
+  for (const { start, value } of literalWrites(scope, covered)) add(start, value, false);
   return found;
-}
-
-/** Files of these kinds are there to be written, whatever library they are handed to. */
-const WRITTEN = /^[\w./%-]*(?:[\w%-]\.(?:log|pid|sqlite3?)|\/[\w-]+\.db)$/;
-
-/** The file of a connection string; null when it is not to be told. */
-function databaseOf(scope: Scope, literal: Literal): Value | 'memory' {
-  const value = evaluate(scope, literal);
-  if (value === null || value === 'unset') return null;
-  const path = databaseFile(value.text);
-  if (path === null || path === '') return value.isOpen || path === null ? null : 'memory';
-  return { ...value, text: path };
-}
-
-/** Calls that only look at a file, or at the name. */
-const LOOKS =
-  /(?:read|open|exist|stat|load|parse|get|require|import|ignore|sendFile|is\w*|match|with|includes|contains|equals|replace|split|test|glob|Logger|log|info|print\w*|error|debug|warn)$/i;
-
-/**
- * The join that a literal is the last argument of, else the literal alone; null when it is only looked at, or is what a
- * longer name ends with.
- */
-function writtenRange(scope: Scope, literal: Literal): Range | null {
-  const { code } = scope.lexed;
-  const before = code.slice(Math.max(0, literal.start - 12), literal.start);
-  if (/(?:[+.]|<>|==|case)\s*$/.test(before)) return null;
-  const close = /^\s*,?\s*\)/.exec(code.slice(literal.end, literal.end + 200));
-  const open = close === null ? null : opening(code, literal.end + close[0].length - 1);
-  if (close === null || open === null) return literal;
-  const start = receiverStart(code, open);
-  const name = code.slice(start, open);
-  const kind = callKind(scope.language, name, true);
-  if (kind === 'join' || kind === 'resolve') return { start, end: literal.end + close[0].length };
-  return LOOKS.test(name) ? null : literal;
 }
 
 interface Site {

@@ -151,12 +151,12 @@ function xml(text: string): readonly Setting[] {
 }
 
 /** `<property name="LOG_PATH" value="logs"/>` of Logback and Log4j. */
-function settingPairs(value: unknown): readonly Setting[] {
-  if (typeof value !== 'object' || value === null) return [];
+function settingPairs(value: unknown, depth = 0): readonly Setting[] {
+  if (typeof value !== 'object' || value === null || depth > 20) return [];
   const name = fieldOf(value, '@_name');
   const text = fieldOf(value, '@_value') ?? fieldOf(value, '#text') ?? fieldOf(value, '@_defaultValue');
   const own: readonly Setting[] = typeof name === 'string' && typeof text === 'string' ? [[name, text]] : [];
-  return [...own, ...Object.values(value).flatMap((inner) => settingPairs(inner))];
+  return [...own, ...Object.values(value).flatMap((inner) => settingPairs(inner, depth + 1))];
 }
 
 function flat(value: unknown, path: string, depth = 0): readonly Setting[] {

@@ -67,6 +67,7 @@ const CASES: Readonly<Record<keyof typeof APPS, readonly Row[]>> = {
     ['D = os.environ["DATA_DIR"]\nopen(f"{D}/x", "w")', 'not-literal'],
     ['subprocess.run(["ffmpeg", "-i", a, b])', 'not-literal'],
     ['df.to_csv("out/result.csv")\ns = df.to_csv()', ['/app/out']],
+    ['os.execvpe(argv[0], argv, env)', 'not-literal'],
     ['def open(self, mode="w"):\n    pass', []],
     ['blob.download_to_filename("/documents/" + name)', ['/documents']],
   ],

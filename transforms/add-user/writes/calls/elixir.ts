@@ -2,7 +2,7 @@
 import type { Calls } from './row.ts';
 
 export const elixir: Calls = {
-  words: /File\.|System\.cmd|:dets|:file\.|Exqlite|LoggerFileBackend|:mnesia/,
+  words: /File\.|System\.cmd|:dets|Port\.|:file\.|Exqlite|LoggerFileBackend|:mnesia/,
   rows: [
     { name: 'File\\.(?:write!?|touch!?|rm!?|rm_rf!?|stream!)', path: 0 },
     { name: 'File\\.(?:mkdir!?|mkdir_p!?)', path: 0, isFolder: true },

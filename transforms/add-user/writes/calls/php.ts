@@ -3,7 +3,7 @@ import type { Calls } from './row.ts';
 
 export const php: Calls = {
   words:
-    /file_put_contents|fopen|mkdir|move_uploaded_file|touch|copy|rename|image\w+|SQLite3|error_log|StreamHandler|RotatingFileHandler|exec|system|passthru|proc_open|unlink|SplFileObject|storeAs|moveTo|symlink|sqlite/,
+    /file_put_contents|fopen|mkdir|move_uploaded_file|touch|copy|rename|image\w+|SQLite3|error_log|StreamHandler|RotatingFileHandler|exec|system|passthru|proc_open|popen|Process|unlink|SplFileObject|storeAs|moveTo|symlink|sqlite/,
   rows: [
     { name: '\\\\?(?:file_put_contents|touch|unlink)', path: 0 },
     { name: '\\\\?fopen|new\\s+\\\\?SplFileObject', path: 0, mode: { at: 1, writes: /[waxc+]/, none: false } },

@@ -5,7 +5,7 @@ const MODE = { key: 'mode', writes: /[wax+]/, none: false } as const;
 
 export const python: Calls = {
   words:
-    /open|mkdir|makedirs|write|touch|copy|move|save|dump|to_\w+\(|savefig|imwrite|connect|Handler|basicConfig|ZipFile|extract|urlretrieve|shelve|dbm|TinyDB|Cache|Storage|UPLOAD|download|rename|remove|unlink|sink|\.add\(|sqlite|subprocess|system|popen|Persistent|symlink|replace|rmtree|from_pretrained|snapshot/,
+    /open|mkdir|makedirs|write|touch|copy|move|save|dump|to_\w+\(|savefig|imwrite|connect|Handler|basicConfig|ZipFile|extract|urlretrieve|shelve|dbm|TinyDB|Cache|Storage|UPLOAD|download|rename|remove|unlink|sink|\.add\(|sqlite|subprocess|os\.exec|os\.spawn|Popen|check_output|check_call|system|popen|Persistent|symlink|replace|rmtree|from_pretrained|snapshot/,
   rows: [
     {
       name: '(?:io\\.|codecs\\.|aiofiles\\.|gzip\\.|bz2\\.|lzma\\.)?open',
