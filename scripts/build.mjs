@@ -41,7 +41,7 @@ const lazyChildProcess = {
 
 /** Readers of manifests and compose files, by what we use of them. */
 const READERS = {
-  yaml: ['parseDocument', 'parseAllDocuments', 'LineCounter', 'isMap', 'isSeq', 'isScalar', 'isAlias'],
+  yaml: ['parseDocument', 'parseAllDocuments', 'LineCounter', 'isMap', 'isSeq', 'isScalar', 'isAlias', 'Scalar'],
   'smol-toml': ['parse'],
   'fast-xml-parser': ['XMLParser', 'XMLValidator'],
 };

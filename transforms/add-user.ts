@@ -5,11 +5,12 @@ import type { SkipReason } from '../src/engine/skips.ts';
 import { defineTransform, type Fix, fixKey, type Skip } from '../src/engine/transform.ts';
 import { startsAsRoot } from '../src/facts/image-users.ts';
 import type { Project } from '../src/project/project.ts';
-import { runsOf } from './add-user/calls.ts';
 import { findInHome } from './add-user/home.ts';
 import { judgeStart } from './add-user/judge.ts';
 import { history } from './add-user/lineage.ts';
+import { madeUser } from './add-user/made-user.ts';
 import { findUnreadable } from './add-user/modes.ts';
+import { ownEntrypoint } from './add-user/own-commands.ts';
 import { chooseOwner, FORMS, type Form, type Owner, ownerBefore } from './add-user/owner.ts';
 import { type Ownership, plain, planOwnership } from './add-user/ownership.ts';
 import { lastRootStep, placeUser, startBehind } from './add-user/place.ts';
@@ -100,7 +101,7 @@ function decide(doc: Document, project: Project, stage: Stage, form: Form): Refu
   const uses = usesOf(project, stage);
   const refused = refuseFrame(doc, project, stage) ?? toRefused(refuseUses(uses, stateAfter(doc, stage).workdir));
   if (refused !== null) return refused;
-  const start = readStart(doc, project, stage, commandsOf(uses));
+  const start = readStart(doc, project, stage, commandsOf(uses, ownEntrypoint(doc, stage)));
   const judged = judgeStart(doc, project, stage, start);
   if (judged.refused !== null) return judged.refused;
   const isBases = !start.isSet && isMeantForOther(doc, stage);
@@ -165,18 +166,8 @@ function ownerFor(doc: Document, stage: Stage, form: Form): Owner | Refused {
   const base = baseOf(doc, stage);
   const before = userBefore(doc, stage);
   if (before !== null) return ownerBefore(before, base);
-  for (const { run, calls } of runsOf(doc, history(doc, stage))) {
-    const make = calls?.find(({ name }) => name !== null && /^(?:useradd|adduser)$/.test(name));
-    const command =
-      make === undefined
-        ? calls === null && /\b(?:useradd|adduser)\b/.test(run.logical)
-          ? 'useradd'
-          : null
-        : make.program.text;
-    if (command === null) continue;
-    const text = make === undefined ? command : [make.program, ...make.args].map((word) => word.text).join(' ');
-    return { reason: { code: 'user-made', command: text, line: run.startLine }, at: run };
-  }
+  const made = madeUser(doc, stage, form);
+  if (made !== null) return made;
   return chooseOwner(base, form) ?? { reason: { code: 'no-user-tools', image: base.reference }, at: null };
 }
 

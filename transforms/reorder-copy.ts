@@ -5,11 +5,11 @@ import type { Project } from '../src/project/project.ts';
 import { type Candidate, findCandidates } from './reorder-copy/candidates.ts';
 import { ignoreLines } from './reorder-copy/ignore-line.ts';
 import { assumptionOf, messageOf } from './reorder-copy/message.ts';
-import { planEdits } from './reorder-copy/place.ts';
+import { planEdits, repeatedPragmas } from './reorder-copy/place.ts';
 import { type Plan, planUntil, type Setting } from './reorder-copy/plan.ts';
 import { recipes } from './reorder-copy/recipes.ts';
 import type { RunReading } from './reorder-copy/run.ts';
-import { candidatesByText } from './reorder-copy/text-only.ts';
+import { guessesIn } from './reorder-copy/text-only.ts';
 
 export { leftOutOnPurpose } from './reorder-copy/left-out.ts';
 
@@ -63,7 +63,9 @@ export const reorderCopy = defineTransform({
   *find({ doc, project }) {
     for (const stage of doc.stages) {
       if (project.hasContext) yield* findInStage(doc, project, stage);
-      else for (const copy of candidatesByText(doc, stage)) yield skip(copy, { code: 'needs-context' });
+      else
+        for (const { copy } of guessesIn(doc, stage))
+          if (copy.stage === stage.index) yield skip(copy, { code: 'needs-context' });
     }
   },
 });
@@ -74,7 +76,7 @@ function skip({ span }: Instruction, reason: SkipReason, risk?: Risk): Skip {
 
 function* findInStage(doc: Document, project: Project, stage: Stage): Generator<Fix | Skip> {
   for (const candidate of findCandidates({ doc, project, recipes }, stage)) {
-    if ('refused' in candidate) yield skip(candidate.copy, candidate.refused, candidate.risk);
+    if ('refused' in candidate) yield skip(candidate.at, candidate.refused, candidate.risk);
     else yield judge(doc, project, stage, candidate);
   }
 }
@@ -110,7 +112,7 @@ function fixOf(doc: Document, project: Project, copy: Instruction, plan: Plan): 
     risk,
     ...(assumption === null ? {} : { assumption }),
     declares: [],
-    comments: [],
+    comments: repeatedPragmas(plan),
     edits: planEdits(doc, plan),
     ...(ignored.files.length === 0 ? {} : { files: ignored.files }),
   };

@@ -58,16 +58,27 @@ function notesOn(context: Context, cwd: string, noted: Set<string>): string[] {
   const { project } = context;
   // Nothing rests on a context that nobody has asked for.
   if (!project.isOpened) return [];
-  const { refused, real } = context;
+  const { refused, real, doubt } = context;
   const notes: string[] = [];
   if (refused !== null) {
     const place = refused.line === null ? refused.file : `${refused.file}:${refused.line}`;
     const folder = refused.folder;
-    notes.push(`${place} builds it from ${folder}, outside of the repository; its own folder is taken as the context`);
-  }
+    const instead = doubt === null ? 'its own folder is taken as the context' : DOUBTS.outside;
+    notes.push(`${place} builds it from ${folder}, outside of the repository; ${instead}`);
+  } else if (doubt !== null) notes.push(doubt === 'several' ? severalOf(context, cwd) : DOUBTS[doubt]);
   if (project.problem !== null && !noted.has(real)) {
     noted.add(real);
     notes.push(`${pathFrom(cwd, real) || '.'}: ${project.problem}`);
   }
   return notes;
+}
+
+const DOUBTS = {
+  outside: 'no context is looked at; --context names one',
+  sources: 'what it copies is in no folder that could be its context, so none is looked at; --context names one',
+} as const;
+
+function severalOf({ folder, others }: Context, cwd: string): string {
+  const folders = [folder, ...others].map((each) => pathFrom(cwd, each) || '.');
+  return `it is built from several folders (${folders.join(', ')}), so none is looked at; --context names one`;
 }

@@ -90,7 +90,8 @@ interface Described extends Omit<FileResult, 'report' | 'sideFiles' | 'error'> {
 
 function describe(shown: string, real: string, named: boolean, context: BatchContext | null, { cwd }: Job): Described {
   const contexts = (): string[] => {
-    const folders = context === null ? [] : [context.folder, ...context.others];
+    if (context === null || context.doubt === 'sources' || context.doubt === 'outside') return [];
+    const folders = [context.folder, ...context.others];
     return folders.map((folder) => shownFrom(cwd, folder));
   };
   return { path: shown, patchPath: patchPathOf(real, cwd), contexts, named, context, written: false };

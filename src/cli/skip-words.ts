@@ -129,17 +129,19 @@ export function skipWords(reason: SkipReason): Words {
       );
     case 'cannot-split':
       return say(`${short(reason.command)} cannot be parted from the rest of its RUN`, 'give it a RUN of its own');
-    case 'needs-mount':
-      return say(
-        `${short(reason.command)} has a ${reason.type} mounted that a download of its own would need too`,
-        'write the download as a RUN of its own, with the same mount',
-      );
     case 'lock-incomplete':
       return say(`${short(reason.path)} lacks ${short(reason.missing)}`, 'bring the lockfile up to date');
     case 'too-many-manifests':
       return say(
         `its manifests lie in ${reason.count} folders`,
         'COPY --parents of a newer Dockerfile syntax copies them in one instruction',
+      );
+    case 'nothing-to-install':
+      return say(`no step of ${short(reason.command)} is known that could run before the sources are copied`);
+    case 'copied-in-parent':
+      return say(
+        `the sources are copied in stage ${short(reason.stage)} already`,
+        'install in a stage that copies the manifests alone',
       );
     case 'no-recipe':
       return say(`the dependencies of ${reason.tool} cannot be built alone`, 'a cache mount speeds it up');
@@ -269,6 +271,7 @@ const COPY_REFUSALS: Readonly<Record<CopyRefusal, string>> = {
   variable: 'it is known at build time only',
   missing: 'it is not in the build context',
   flags: 'the flag changes what is copied',
+  link: 'a folder of its path is a symbolic link',
   target: 'several files go there, and it is not known to be a folder by then; write it with a slash at the end',
 };
 

@@ -34,18 +34,31 @@ export type WriteResult =
  */
 export function writeDockerfile(file: string, before: Buffer, after: Buffer, within: string): WriteResult {
   try {
+    const error = whyNotWritten(file, before, within);
+    if (error !== null) return { ok: false, error };
     const target = realpathSync(file);
-    if (!isInside(realpathSync(within), target))
-      return refused('outside', `is a symbolic link that leaves ${within}; left as it was`);
     const stat = statSync(target);
-    if ((stat.mode & 0o222) === 0 || !isWritable(target)) return refused('read-only', 'is read-only; left as it was');
-    if (!readFileSync(target).equals(before)) return refused('changed', 'changed on disk meanwhile; left as it was');
     const obstacle = stat.nlink > 1 ? 'it has more than one hard link' : replace(target, after, stat);
     if (obstacle === null) return { ok: true, note: null };
     writeInPlace(target, before, after);
     return { ok: true, note: `written in place, because ${obstacle}` };
   } catch (cause) {
     return { ok: false, error: { ...systemError(cause), code: 'not-written' } };
+  }
+}
+
+/** What keeps `writeDockerfile` from writing, as far as it can be seen before. */
+export function whyNotWritten(file: string, before: Buffer, within: string): FileError | null {
+  try {
+    const target = realpathSync(file);
+    if (!isInside(realpathSync(within), target))
+      return problem('outside', `is a symbolic link that leaves ${within}; left as it was`);
+    const isReadOnly = (statSync(target).mode & 0o222) === 0 || !isWritable(target);
+    if (isReadOnly) return problem('read-only', 'is read-only; left as it was');
+    const isSame = readFileSync(target).equals(before);
+    return isSame ? null : problem('changed', 'changed on disk meanwhile; left as it was');
+  } catch (cause) {
+    return { ...systemError(cause), code: 'not-written' };
   }
 }
 
@@ -136,6 +149,6 @@ function isWritable(file: string): boolean {
   }
 }
 
-function refused(code: string, message: string): WriteResult {
-  return { ok: false, error: { code, line: null, message } };
+function problem(code: string, message: string): FileError {
+  return { code, line: null, message };
 }

@@ -215,7 +215,7 @@ class Run {
     if (!parsed.ok) return `the result does not parse: ${parsed.problem.message}`;
     const wrong = checkStep(this.document, parsed.document, fixes);
     if (wrong.length > 0) return wrong.join('; ');
-    const files = fixes.flatMap((fix) => fix.files ?? []);
+    const files = withoutTwins(fixes.flatMap((fix) => fix.files ?? []));
     const project = files.length === 0 ? this.project : withFileEdits(this.project, files);
     if (project === null) return 'its edits of a file beside the Dockerfile overlap or reach outside the text';
     return { document: parsed.document, patch, project, files };
@@ -253,6 +253,15 @@ class Run {
     }
     return lineAt(this.original, at);
   }
+}
+
+/** Two fixes that want the same line in a file beside the Dockerfile get it once. */
+function withoutTwins(files: readonly FileEdit[]): readonly FileEdit[] {
+  const seen = new Set<string>();
+  return files.filter((file) => {
+    const text = JSON.stringify(file);
+    return !seen.has(text) && seen.add(text);
+  });
 }
 
 /** Of overlapping fixes the first wins and the rest wait for the next round. */

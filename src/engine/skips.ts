@@ -76,12 +76,14 @@ export type SkipReason =
   | { readonly code: 'overwrites-output'; readonly path: string; readonly why: 'used-elsewhere' | 'no-ignore-file' }
   // The install step cannot be parted from what its RUN does besides.
   | { readonly code: 'cannot-split'; readonly command: string }
-  // The RUN has something mounted that a step of its own would need too.
-  | { readonly code: 'needs-mount'; readonly command: string; readonly type: string }
   // The lockfile lacks an entry that the install step adds, and the later COPY would undo that.
   | { readonly code: 'lock-incomplete'; readonly path: string; readonly missing: string }
   // One COPY for each folder with a manifest would be more than anybody wants to read.
   | { readonly code: 'too-many-manifests'; readonly count: number }
+  // No step of it is known that could stand in front of the sources: no dependencies, a condition, a goal of its own.
+  | { readonly code: 'nothing-to-install'; readonly command: string }
+  // The stage that this one is built FROM has the sources.
+  | { readonly code: 'copied-in-parent'; readonly stage: string }
   // A tool that we do not reorder for, and what to do instead.
   | { readonly code: 'no-recipe'; readonly tool: string }
   // A user that is not root

@@ -1,9 +1,12 @@
 /** Finds the build context of Dockerfiles on disk, and what else uses them. */
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { chooseContext, type Doubt } from './context-evidence.ts';
 import { diskFiles, pathBelow } from './disk.ts';
 import type { Files } from './files.ts';
 import { type FolderProject, lazyProject, type Opened, openFolder } from './folder.ts';
+import { folderOf as parentOf } from './paths.ts';
+import { noProject } from './project.ts';
 import { createUses, type Uses } from './uses/find.ts';
 import { dockerfilesBelow, findSiblings } from './uses/siblings.ts';
 
@@ -18,6 +21,8 @@ export interface Context {
   readonly project: FolderProject;
   /** A context that was named and is not looked at, because it lies outside of the repository. */
   readonly refused: { readonly file: string; readonly line: number | null; readonly folder: string } | null;
+  /** Why nothing can be said of its files: the folder may be another one. */
+  readonly doubt: Doubt | null;
 }
 
 export interface Contexts {
@@ -56,6 +61,7 @@ interface Place {
   readonly real: string;
   readonly others: readonly string[];
   readonly refused: Context['refused'];
+  readonly doubt: Doubt | null;
 }
 
 /**
@@ -93,6 +99,9 @@ export function createContexts(given: string | null, pending: Pending): Contexts
         get refused() {
           return find().refused;
         },
+        get doubt() {
+          return find().doubt;
+        },
         project: lazyProject(() => open(find(), dockerfile, pending.get(find().real) ?? NOTHING)),
       };
     },
@@ -108,31 +117,56 @@ function openRepository(written: string): Repository {
 function findPlace(repository: Repository, file: string, given: string | null): Place {
   const home = realFolder(path.dirname(file));
   const dockerfile = pathBelow(repository.root, path.join(home, path.basename(file)));
-  const bare = { repository, dockerfile, others: [], refused: null };
+  const bare = { repository, dockerfile, others: [], refused: null, doubt: null };
   if (given !== null) return { ...bare, folder: given, real: realFolder(given) };
-  const declared = dockerfile === null ? [] : repository.uses.declared(dockerfile);
-  const isFolder = (context: string): boolean => repository.files.statOf(context)?.kind === 'folder';
-  let named = [...new Set(declared.flatMap(({ use }) => use.context ?? []))].filter(isFolder);
-  if (declared.length === 0 && dockerfile !== null) named = contextsOfCommands(repository, dockerfile).filter(isFolder);
-  const [first, ...others] = named.map((context) => path.join(repository.root, context));
-  if (first !== undefined) return { ...bare, folder: first, real: realFolder(first), others };
-  const outside = declared.find((each) => each.outside !== null);
-  const refused =
-    outside === undefined ? null : { file: outside.use.file, line: outside.use.line, folder: outside.outside! };
-  return { ...bare, folder: path.dirname(file), real: home, refused };
+  const own = dockerfile === null ? null : parentOf(dockerfile);
+  // Behind a link that leaves the repository nobody can say more.
+  if (dockerfile === null || own === null) return { ...bare, folder: path.dirname(file), real: home };
+  const { files, uses, root } = repository;
+  const declared = uses.declared(dockerfile);
+  const isFolder = (context: string): boolean => files.statOf(context)?.kind === 'folder';
+  const said = declared.length > 0 ? declared.map(({ use }) => use.context) : contextsOfCommands(uses, dockerfile);
+  const named = [...new Set(said.flatMap((context) => context ?? []))].filter(isFolder);
+  const outside = named.length > 0 ? undefined : declared.find((each) => each.outside !== null);
+  const choice = chooseContext(files, files.readText(dockerfile), {
+    named,
+    isDeclared: declared.length > 0,
+    own,
+    isOwnDoubted: outside !== undefined || (declared.length === 0 && isBuiltFromUnknown(uses, dockerfile)),
+  });
+  const folder = choice.folder === own ? path.dirname(file) : path.join(root, choice.folder);
+  return {
+    ...bare,
+    folder,
+    real: realFolder(folder),
+    others: choice.others.map((context) => path.join(root, context)),
+    refused:
+      outside === undefined ? null : { file: outside.use.file, line: outside.use.line, folder: outside.outside! },
+    doubt: choice.doubt,
+  };
 }
 
 /** What commands say of a Dockerfile below the root: at the root it is the root. Its own folder goes before others. */
-function contextsOfCommands({ uses }: Repository, dockerfile: string): readonly string[] {
+function contextsOfCommands(uses: Uses, dockerfile: string): readonly string[] {
   if (!dockerfile.includes('/')) return [];
-  const own = path.posix.dirname(dockerfile);
+  const own = parentOf(dockerfile);
   const named = new Set(uses.all(dockerfile).flatMap(({ context }) => context ?? []));
   return named.has(own) ? [own, ...[...named].filter((context) => context !== own)] : [...named];
+}
+
+/** Whether a command names the Dockerfile, and a context that is known at build time only, or lies outside. */
+function isBuiltFromUnknown(uses: Uses, dockerfile: string): boolean {
+  return dockerfile.includes('/') && uses.all(dockerfile).some(({ context }) => context === null);
 }
 
 function open(place: Place, file: string, pending: ReadonlyMap<string, string>): Opened {
   const { repository, dockerfile, real } = place;
   const { uses, files, below, root } = repository;
+  if (place.doubt !== null) {
+    // How it is run does not depend on where it is built.
+    const known = dockerfile === null ? [] : uses.all(dockerfile);
+    return { project: { ...noProject, uses: known }, problem: null };
+  }
   const context = pathBelow(root, real);
   return openFolder(real, file, {
     pending,

@@ -26,9 +26,10 @@ export interface Copied {
  * Why it cannot be told. `stage`: it copies from another stage or image; `heredoc`: the text stands in it; `remote`: a URL or
  * git; `archive`: ADD unpacks it; `variable`: a word or the working directory is known at build time only; `missing`: a
  * source is not in the build; `flags`: `--parents`, `--exclude` and others that change what is copied; `target`: several
- * files go to one path, and it is not known to be a folder by then. If it is none, the last of them takes the path.
+ * files go to one path, and it is not known to be a folder by then. If it is none, the last of them takes the path; `link`:
+ * a folder of its path is a symbolic link, which BuildKit puts in the place of no folder.
  */
-export type CopyRefusal = 'stage' | 'heredoc' | 'remote' | 'archive' | 'variable' | 'missing' | 'flags' | 'target';
+export type CopyRefusal = 'stage' | 'heredoc' | 'remote' | 'archive' | 'variable' | 'missing' | 'flags' | 'target' | 'link';
 
 export type Copies =
   | {

@@ -11,6 +11,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 interface Found {
   readonly real: string;
   readonly stats: Stats;
+  readonly isLink: boolean;
 }
 
 /** There is something, and it cannot be looked at: a link that leads nowhere, outside or in a circle, no permission. */
@@ -43,7 +44,7 @@ export function diskFiles(root: string): Files {
     readText: (file) => remember(texts, file, null, readText),
     statOf: (file) =>
       remember(stats, file, null, (found, clean) =>
-        found === null ? (find(clean) === UNREACHABLE ? OTHER : null) : statOf(found.stats),
+        found === null ? (find(clean) === UNREACHABLE ? OTHER : null) : statOf(found),
       ),
     list: (folder) => remember(lists, folder, [], list),
   };
@@ -69,14 +70,14 @@ function finder(root: string): (file: string) => Found | null | typeof UNREACHAB
     try {
       const own = lstatSync(place, { throwIfNoEntry: false });
       if (own === undefined) return null;
-      if (!own.isSymbolicLink()) return { real: place, stats: own };
+      if (!own.isSymbolicLink()) return { real: place, stats: own, isLink: false };
     } catch {
       return UNREACHABLE;
     }
     const real = resolve(place);
     if (real === null || !isInside(real)) return UNREACHABLE;
     try {
-      return { real, stats: statSync(real) };
+      return { real, stats: statSync(real), isLink: true };
     } catch {
       return UNREACHABLE;
     }
@@ -102,10 +103,11 @@ function readText(found: Found | null): string | null {
   }
 }
 
-function statOf(stats: Stats): FileStat {
+function statOf({ stats, isLink }: Found): FileStat {
   const mode = stats.mode & 0o7777;
-  if (stats.isDirectory()) return { kind: 'folder', mode, size: 0 };
-  return { kind: stats.isFile() ? 'file' : 'other', mode, size: stats.size };
+  const link = isLink ? ({ isLink } as const) : {};
+  if (stats.isDirectory()) return { kind: 'folder', mode, size: 0, ...link };
+  return { kind: stats.isFile() ? 'file' : 'other', mode, size: stats.size, ...link };
 }
 
 function list(found: Found | null): readonly string[] {

@@ -15,6 +15,8 @@ export interface FileStat {
   readonly mode: number;
   /** In bytes; 0 for a folder. */
   readonly size: number;
+  /** The path is a symbolic link to it: a COPY of the folder above brings the link. */
+  readonly isLink?: true;
 }
 
 /** Paths are relative to the root, with forward slashes; '' is the root itself. */

@@ -13,6 +13,8 @@ const STANDARD: ReadonlySet<string> = new Set([
   ...['/usr/bin', '/usr/lib', '/usr/local', '/usr/local/bin', '/usr/local/lib', '/usr/sbin', '/usr/share'],
   ...['/var/cache', '/var/lib', '/var/log', '/var/tmp'],
 ]);
+/** Not in every image of busybox and the like. Own knowledge of a few. */
+const OPTIONAL: ReadonlySet<string> = new Set(['/mnt', '/opt', '/sbin', '/srv', '/usr/local/bin', '/usr/local/lib']);
 
 /**
  * Whether a path is certainly a folder before an instruction. False also when nobody can tell.
@@ -22,23 +24,30 @@ export function isFolderBefore(doc: Document, files: Files, instruction: Instruc
   const stage = stageOf(doc, instruction);
   if (path === '/' || stage === null) return path === '/';
   const before = stage.instructions.slice(0, stage.instructions.indexOf(instruction));
-  const { workdir } = stateBefore(doc, instruction);
-  if (workdir !== null && holds(workdir, path)) return true;
-  return isMade(doc, files, stage, before, path, 0);
+  return lastWord(doc, files, stage, before, path, 0) ?? false;
 }
 
-function isMade(
+/** What the last instruction says that speaks of the path; null when none does. */
+function lastWord(
   doc: Document,
   files: Files,
   stage: Stage,
   instructions: readonly Instruction[],
   path: string,
   depth: number,
-): boolean {
-  if (instructions.some((each) => makes(doc, files, each, path))) return true;
+): boolean | null {
+  for (const each of instructions.toReversed()) {
+    const said = saysOf(doc, files, each, path);
+    if (said !== null) return said;
+  }
   const parent = parentOf(doc, stage);
-  if (parent !== null && depth < 12) return isMade(doc, files, parent, parent.instructions, path, depth + 1);
-  return parent === null && STANDARD.has(path) && baseOf(doc, stage).family !== 'scratch';
+  if (parent !== null) return depth < 12 ? lastWord(doc, files, parent, parent.instructions, path, depth + 1) : null;
+  const first = stage.instructions[0];
+  const workdir = first === undefined ? null : stateBefore(doc, first).workdir;
+  if (workdir !== null && holds(absolute(workdir), path)) return true;
+  const { family } = baseOf(doc, stage);
+  const isBare = family === 'scratch' || family === 'busybox' || family === 'distroless';
+  return STANDARD.has(path) && family !== 'scratch' && !(isBare && OPTIONAL.has(path)) ? true : null;
 }
 
 /** Whether the path is there as a folder once something lies at `made`, which is a folder itself. */
@@ -46,45 +55,55 @@ function holds(made: string, path: string): boolean {
   return made === path || made.startsWith(`${path}/`);
 }
 
-function makes(doc: Document, files: Files, instruction: Instruction, path: string): boolean {
+/** Whether the instruction makes the path a folder, or may take it away; null for neither. */
+function saysOf(doc: Document, files: Files, instruction: Instruction, path: string): boolean | null {
   const state = stateBefore(doc, instruction);
   switch (instruction.keyword) {
-    case 'WORKDIR':
-      return state.workdir !== null && holds(absolute(state.workdir), path);
+    case 'WORKDIR': {
+      const place = placeOf(instruction.arguments.rest, state, doc.escape);
+      return place !== null && holds(place, path) ? true : null;
+    }
     case 'RUN':
-      return makesByCommand(instruction, state, path);
+      return saysCommand(instruction, state, path);
     case 'COPY':
     case 'ADD':
-      // What stands before WORKDIR is made by it, too.
-      return (
-        (state.workdir !== null && holds(absolute(state.workdir), path)) ||
-        makesByCopy(doc, files, instruction, state, path)
-      );
+      return makesByCopy(doc, files, instruction, state, path) ? true : null;
     default:
-      return false;
+      return null;
   }
 }
 
-function makesByCopy(doc: Document, files: Files, copy: Instruction, { env, workdir }: State, path: string): boolean {
-  const words = copy.arguments.words.map((word) => expandWord(word, (name) => env.get(name) ?? null, doc.escape));
+/** What a word names as seen from the working directory; null when that is known at build time only. */
+function placeOf(word: string, { env, workdir }: State, escape: string): string | null {
+  const value = expandWord(word, (name) => env.get(name) ?? null, escape);
+  if (value === null || (!value.startsWith('/') && workdir === null)) return null;
+  return absolute(value.startsWith('/') ? value : `${workdir}/${value}`);
+}
+
+function makesByCopy(doc: Document, files: Files, copy: Instruction, state: State, path: string): boolean {
+  const { words, flags } = copy.arguments;
   const target = words.at(-1);
-  if (target === undefined || target === null || (!target.startsWith('/') && workdir === null)) return false;
-  const place = absolute(target.startsWith('/') ? target : `${workdir}/${target}`);
-  if (isWrittenAsFolder(target) || words.length > 2) return holds(place, path);
-  if (place !== path) return holds(place, path);
-  const isFromContext = copy.arguments.flags.every(({ name }) => name !== 'from') && copy.heredocs.length === 0;
-  const source = words[0];
-  return isFromContext && typeof source === 'string' && files.statOf(absolute(source).slice(1))?.kind === 'folder';
+  const place = target === undefined ? null : placeOf(target, state, doc.escape);
+  if (target === undefined || place === null) return false;
+  if (place !== path || isWrittenAsFolder(target)) return holds(place, path);
+  const isFromContext = flags.every(({ name }) => name !== 'from') && copy.heredocs.length === 0;
+  const source = expandWord(words[0]!, (name) => state.env.get(name) ?? null, doc.escape);
+  return isFromContext && source !== null && files.statOf(absolute(source).slice(1))?.kind === 'folder';
 }
 
-/** Whether the target of a COPY says by itself that it is a folder. */
+/**
+ * Whether the target of a COPY says by itself that it is a folder; `app/.` does not.
+ * Source: moby/buildkit frontend/dockerfile/dockerfile2llb/convert.go, dispatchCopy.
+ */
 export function isWrittenAsFolder(target: string): boolean {
-  return /(?:^|\/)\.?$/.test(target);
+  return target === '' || target === '.' || target.endsWith('/');
 }
 
-function makesByCommand(run: Instruction, { workdir }: State, path: string): boolean {
+function saysCommand(run: Instruction, { workdir }: State, path: string): boolean | null {
+  // Where a command runs is made, should it be missing.
+  const here = workdir !== null && holds(absolute(workdir), path) ? true : null;
   const reading = readShell(run);
-  if (!reading.readable) return false;
+  if (!reading.readable) return here;
   const calls = invocations(reading.list);
   // Behind a `cd`, what is not absolute may be anywhere.
   const isMoved = calls.some(({ name }) => name === 'cd' || name === 'pushd');
@@ -92,11 +111,21 @@ function makesByCommand(run: Instruction, { workdir }: State, path: string): boo
     if (value.startsWith('/')) return absolute(value);
     return workdir === null || isMoved ? null : absolute(`${workdir}/${value}`);
   };
-  return calls.some((call) => !call.conditional && foldersOf(call).some((value) => holds(resolve(value) ?? '', path)));
+  let said = here;
+  for (const call of calls) {
+    const places = namedBy(call).flatMap((value) => resolve(value) ?? []);
+    if (REMOVERS.has(call.name ?? '') && places.some((place) => holds(path, place))) said = false;
+    if (isMaker(call) && !call.conditional && places.some((place) => holds(place, path))) said = true;
+  }
+  return said;
 }
 
-function foldersOf({ name, args }: Invocation): readonly string[] {
-  const isMaker = name === 'mkdir' || (name === 'install' && args.some(({ value }) => value === '-d'));
-  if (!isMaker) return [];
+const REMOVERS: ReadonlySet<string> = new Set(['rm', 'rmdir', 'mv']);
+
+function isMaker({ name, args }: Invocation): boolean {
+  return name === 'mkdir' || (name === 'install' && args.some(({ value }) => value === '-d'));
+}
+
+function namedBy({ args }: Invocation): readonly string[] {
   return args.flatMap(({ value, hasGlob }) => (value === null || hasGlob || value.startsWith('-') ? [] : value));
 }

@@ -18,7 +18,7 @@ export interface IgnoreFile {
 
 /** What is in the build: `readText`, `statOf` and `list` do not see what the ignore file leaves out. */
 export interface Project extends Files {
-  /** False for stdin, `--no-context`, and a folder that cannot be read: then nothing can be said of any file. */
+  /** False for stdin, `--no-context`, and a folder that is not certain or cannot be read: nothing can be said of any file. */
   readonly hasContext: boolean;
   /** All that lies in the context's folder, in the build or not. */
   readonly disk: Files;

@@ -1,5 +1,5 @@
 /** Files of the build context that a fix changes along with the Dockerfile. */
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { useCommand } from './support.ts';
@@ -50,6 +50,36 @@ describe('files of the context', () => {
     expect(box.read('docker/api/Dockerfile')).toBe('FROM a\nRUN echo 4\n');
     box.git('apply', '--include=.dockerignore', 'all.patch');
     expect(box.read('.dockerignore')).toBe('four\ndist\n');
+  });
+
+  test('are left alone when the Dockerfile cannot be written', () => {
+    const box = sandbox();
+    chmodSync(box.file('api/Dockerfile', FOUR), 0o444);
+    const { code, stderr } = box.run(['-w', 'api/Dockerfile']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('api/Dockerfile: is read-only')]);
+    expect(existsSync(box.path('api/.dockerignore'))).toBe(false);
+  });
+
+  test('are taken back when the Dockerfile fails after them', () => {
+    const box = sandbox();
+    box.file('api/Dockerfile', FOUR);
+    box.file('.dockerignore', 'dist\n');
+    // A file of this name stands where the new text would be written first.
+    const write = "require('fs').writeFileSync('api/.Dockerfile.' + process.pid + '.slimify', '')";
+    box.file('before.cjs', write);
+    const { code } = box.run(['-w', '--context', '.', 'api/Dockerfile'], {
+      env: { NODE_OPTIONS: `--require ${box.path('before.cjs')}` },
+    });
+    expect(code).toBe(2);
+    expect([box.read('api/Dockerfile'), box.read('.dockerignore')]).toEqual([FOUR, 'dist\n']);
+  });
+
+  test('that are read-only keep the Dockerfile as it is', () => {
+    const box = context();
+    chmodSync(box.path('.dockerignore'), 0o444);
+    const { code, stderr } = box.run(['-w', '--context', '.', 'docker/api/Dockerfile']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('.dockerignore: is read-only')]);
+    expect([box.read('docker/api/Dockerfile'), box.read('.dockerignore')]).toEqual([FOUR, 'dist\n']);
   });
 
   test('are left alone without a context', () => {
@@ -136,17 +166,40 @@ describe('a batch with one context', () => {
 });
 
 describe('where the context lies', () => {
-  test('compose says it, with others that are named', () => {
+  test('compose says it', () => {
+    const box = sandbox();
+    box.git('init', '-q');
+    box.file('docker/Dockerfile', five('red'));
+    box.file('docker/compose.yaml', 'services: { a: { build: { context: ../x, dockerfile: ../docker/Dockerfile } } }');
+    box.file('x/y', '');
+    const [{ contexts, files }] = JSON.parse(box.run(['--format', 'json', 'docker/Dockerfile']).stdout).files;
+    expect([contexts, files[0].path]).toEqual([['x'], 'x/.dockerignore']);
+  });
+
+  test('two of them are named, and none is looked at', () => {
     const box = sandbox();
     box.git('init', '-q');
     box.file('docker/Dockerfile', five('red'));
     box.file('compose.yaml', 'services: { a: { build: { context: ., dockerfile: docker/Dockerfile } } }');
     box.file('docker/compose.yaml', 'services: { a: { build: { context: ../x, dockerfile: ../docker/Dockerfile } } }');
     box.file('x/y', '');
-    const [{ contexts, files }] = JSON.parse(box.run(['--format', 'json', 'docker/Dockerfile']).stdout).files;
-    expect([contexts, files[0].path]).toEqual([['x', '.'], 'x/.dockerignore']);
+    const { stdout, stderr } = box.run(['--format', 'json', 'docker/Dockerfile']);
+    const [{ contexts, files }] = JSON.parse(stdout).files;
+    expect([contexts, files]).toEqual([['x', '.'], []]);
+    expect(stderr).toContain('it is built from several folders (x, .)');
     const below = box.run(['--format', 'json', 'Dockerfile'], { cwd: 'docker' });
     expect(JSON.parse(below.stdout).files[0].contexts).toEqual([box.path('x'), box.root]);
+    const given = box.run(['--format', 'json', '--context', 'x', 'docker/Dockerfile']);
+    expect(JSON.parse(given.stdout).files[0].files[0].path).toBe('x/.dockerignore');
+  });
+
+  test('what is copied is nowhere, and none is looked at', () => {
+    const box = sandbox();
+    box.file('Dockerfile', `${five('red')}COPY src /src\n`);
+    const { stdout, stderr } = box.run(['--format', 'json', 'Dockerfile']);
+    const [{ contexts, files }] = JSON.parse(stdout).files;
+    expect([contexts, files]).toEqual([[], []]);
+    expect(stderr).toContain('what it copies is in no folder that could be its context');
   });
 
   test('without a repository nothing above the working folder is asked', () => {
@@ -167,6 +220,7 @@ describe('where the context lies', () => {
     );
     const { code, stderr } = box.run(['Dockerfile']);
     expect([code, stderr]).toEqual([0, expect.stringContaining('compose.yaml:2 builds it from')]);
+    expect(stderr).toContain('no context is looked at');
     expect(box.run(['-q', 'Dockerfile']).stderr).toBe('');
   });
 

@@ -75,7 +75,8 @@ describe('the context', () => {
   });
 
   test('is not outside of the repository', () => {
-    write('a/Dockerfile');
+    write('a/Dockerfile', 'FROM b\nCOPY x .\n');
+    write('a/x');
     write(
       'compose.yaml',
       `services: { x: { build: { context: .., dockerfile: ${path.basename(root)}/a/Dockerfile } } }`,
@@ -98,6 +99,129 @@ describe('the context', () => {
     symlinkSync(tmpdir(), path.join(root, 'out'));
     write('compose.yaml', 'services: { x: { build: { context: out, dockerfile: ../a/Dockerfile } } }');
     expect(folderOf('a/Dockerfile')).toBe('a');
+  });
+});
+
+/** The folder and why it is doubted, of a Dockerfile with these COPYs. */
+function choice(dockerfile: string, ...copies: readonly string[]): readonly [string, string | null, boolean] {
+  write(dockerfile, ['FROM b', ...copies.map((words) => `COPY ${words} /x/`), ''].join('\n'));
+  const { folder, doubt, project } = contextOf(dockerfile);
+  return [path.relative(root, folder), doubt, project.hasContext];
+}
+
+describe('what the Dockerfile copies says which folder it is', () => {
+  const compose = (...contexts: readonly string[]) =>
+    write(
+      'compose.yaml',
+      `services:\n${contexts.map((at, i) => `  s${i}: { build: { context: ${at}, dockerfile: ${root}/a/b/Dockerfile } }\n`).join('')}`,
+    );
+
+  test('a folder above, when the own one does not hold it', () => {
+    write('src/x');
+    expect(choice('a/b/Dockerfile', 'src')).toEqual(['', null, true]);
+    expect(choice('a/b/Dockerfile', '../../src')).toEqual(['', null, true]);
+    expect(choice('a/b/Dockerfile', 'src/../src/* c*')).toEqual(['', null, true]);
+    write('a/b/Dockerfile', 'FROM b\nCOPY ["./src/x", "."]\n');
+    expect(folderOf('a/b/Dockerfile')).toBe('');
+    write('a/b/src/x');
+    expect(choice('a/b/Dockerfile', 'src')).toEqual(['a/b', null, true]);
+  });
+
+  test('none when two folders above hold it', () => {
+    write('package.json');
+    write('a/package.json');
+    expect(choice('a/b/Dockerfile', 'package.json')).toEqual(['a/b', 'sources', false]);
+  });
+
+  test('none when no folder holds it', () => {
+    expect(choice('a/b/Dockerfile', 'src')).toEqual(['a/b', 'sources', false]);
+    compose('.');
+    expect(choice('a/b/Dockerfile', 'src')).toEqual(['', 'sources', false]);
+  });
+
+  test('what cannot be looked for says nothing', () => {
+    expect(choice('a/b/Dockerfile', '.', './', '/', '--from=c src', '$X', '*.md', '"src x"')).toEqual([
+      'a/b',
+      null,
+      true,
+    ]);
+    write('a/b/Dockerfile', 'FROM b\nADD https://example.com/x git@github.com:a/b.git /x/\nCOPY <<EOF /y\nz\nEOF\n');
+    expect(contextOf('a/b/Dockerfile').doubt).toBeNull();
+  });
+
+  test('what a build makes need not be there', () => {
+    expect(choice('a/b/Dockerfile', 'target/x.jar', 'dist')).toEqual(['a/b', null, true]);
+    write('build/docker/run.sh');
+    expect(choice('build/docker/Dockerfile', 'build/docker/run.sh')).toEqual(['', null, true]);
+  });
+
+  test('a part may be missing where no other folder holds as much', () => {
+    write('a/b/package.json');
+    expect(choice('a/b/Dockerfile', 'package.json', 'secret')).toEqual(['a/b', null, true]);
+    write('secret');
+    expect(choice('a/b/Dockerfile', 'package.json', 'secret')).toEqual(['a/b', 'sources', false]);
+    write('package.json');
+    expect(choice('a/b/Dockerfile', 'package.json', 'secret')).toEqual(['', null, true]);
+  });
+
+  test('compose is believed when it can be so', () => {
+    write('a/b/src/x');
+    write('src/x');
+    compose('.');
+    expect(choice('a/b/Dockerfile', 'src')).toEqual(['', null, true]);
+    expect(choice('a/b/Dockerfile', '.')).toEqual(['', null, true]);
+    write('a/b/own');
+    expect(choice('a/b/Dockerfile', 'own')).toEqual(['a/b', null, true]);
+  });
+
+  test('of several contexts the one that holds it', () => {
+    write('one/x');
+    write('two/y');
+    compose('one', 'two');
+    expect(choice('a/b/Dockerfile', 'y')).toEqual(['two', null, true]);
+    // What holds for the one need not hold for the other.
+    expect(choice('a/b/Dockerfile', '.')).toEqual(['one', 'several', false]);
+    write('two/x');
+    expect(choice('a/b/Dockerfile', 'x y*')).toEqual(['one', 'several', false]);
+  });
+
+  test('several commands', () => {
+    write('one/x');
+    write('two/x');
+    write('Makefile', 'x:\n\tdocker build -f a/b/Dockerfile one\n\tdocker build -f a/b/Dockerfile two\n');
+    expect(choice('a/b/Dockerfile', 'x')).toEqual(['one', 'several', false]);
+    write('a/b/x');
+    write('Makefile', 'x:\n\tdocker build -f a/b/Dockerfile one\n\tdocker build a/b\n');
+    expect(choice('a/b/Dockerfile', 'x')).toEqual(['a/b', null, true]);
+  });
+
+  test('none when a command builds it from a folder that is known at build time only', () => {
+    write('Makefile', 'x:\n\tdocker build -f a/b/Dockerfile $(FOLDER)\n');
+    expect(choice('a/b/Dockerfile', '.')).toEqual(['a/b', 'outside', false]);
+    write('a/b/x');
+    expect(choice('a/b/Dockerfile', 'x')).toEqual(['a/b', null, true]);
+    write('Makefile');
+    const step = 'uses: docker/build-push-action@v6, with: { file: a/b/Dockerfile, context: "${{ matrix.x }}" }';
+    write('.github/workflows/x.yml', `jobs: { x: { steps: [{ ${step} }] } }`);
+    expect(choice('a/b/Dockerfile', '.')).toEqual(['a/b', 'outside', false]);
+    write('Makefile', 'x:\n\tdocker build -f a/b/Dockerfile a\n');
+    expect(choice('a/b/Dockerfile', '.')).toEqual(['a', null, true]);
+  });
+
+  test('how it is run is known without a context', () => {
+    write('one/x');
+    write('two/x');
+    compose('one', 'two');
+    write('a/b/Dockerfile', 'FROM b\nCOPY . .\n');
+    const { project } = contextOf('a/b/Dockerfile');
+    expect([project.hasContext, project.uses.map(({ name }) => name)]).toEqual([false, ['s0', 's1']]);
+  });
+
+  test('none when it is built from outside of the repository, and nothing speaks for the own folder', () => {
+    compose('..');
+    expect(choice('a/b/Dockerfile', '.')).toEqual(['a/b', 'outside', false]);
+    write('a/b/x');
+    expect(choice('a/b/Dockerfile', 'x')).toEqual(['a/b', null, true]);
   });
 });
 

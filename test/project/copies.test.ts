@@ -12,6 +12,8 @@ const FILES = {
   'sub/c.js': '',
   'app.tar.gz': '',
   'two words': '',
+  '.env': '',
+  '^c': '',
   'a/package.json': '',
   'b/package.json': '',
   secret: '',
@@ -32,11 +34,11 @@ function shown(copies: Copies): string | readonly string[] {
 describe('where a COPY puts what', () => {
   test.each<[string, string | readonly string[]]>([
     ['COPY package.json /app/', ['package.json -> /app/package.json']],
-    ['COPY package.json /app/.', ['package.json -> /app/package.json']],
+    ['COPY package.json /app/.', ['package.json -> /app']],
     ['COPY package.json /app/p.json', ['package.json -> /app/p.json']],
     ['COPY ./package.json /app', ['package.json -> /app']],
     [
-      'COPY package.json package-lock.json /q',
+      'COPY package.json package-lock.json /q/',
       ['package.json -> /q/package.json', 'package-lock.json -> /q/package-lock.json'],
     ],
     ['COPY src /app', ['src -> /app']],
@@ -51,7 +53,15 @@ describe('where a COPY puts what', () => {
     ['COPY s* /q/', ['src -> /q', 'sub -> /q']],
     ['COPY */package.json /q/', ['a/package.json -> /q/package.json', 'b/package.json -> /q/package.json']],
     ['COPY nothing* /q/', []],
-    ['COPY package.json nothing* /q', ['package.json -> /q/package.json']],
+    ['COPY package.json nothing* /q/', ['package.json -> /q/package.json']],
+    ['COPY src package.json /q', ['src -> /q', 'package.json -> /q/package.json']],
+    ['COPY a/* /q/', ['a/package.json -> /q/package.json']],
+    ['COPY src/* /q/', ['src/a.js -> /q/a.js', 'src/lib -> /q']],
+    ['COPY .e* /q/', ['.env -> /q/.env']],
+    ['COPY ^* /q/', ['^c -> /q/^c']],
+    ['COPY [!a]* /q/', ['a -> /q', 'app.tar.gz -> /q/app.tar.gz']],
+    ['COPY package.json //q//r/', ['package.json -> /q/r/package.json']],
+    ['COPY package.json /x/y/..', ['package.json -> /x']],
     ['COPY ["two words", "/a b/"]', ['two words -> /a b/two words']],
     ['COPY --chown=1:1 --chmod=644 --link package.json /app/', ['package.json -> /app/package.json']],
     ['ADD package.json /app/', ['package.json -> /app/package.json']],
@@ -79,6 +89,12 @@ describe('a target that is a folder by then', () => {
     'COPY src/a.js /app/\nCOPY package.json /app',
     'COPY src/a.js /app/a.js\nCOPY package.json /app',
     'COPY --from=x /y /app/\nCOPY package.json /app',
+    'RUN rm -rf /app && mkdir /app\nCOPY package.json /app',
+    'RUN mkdir /app && rm -rf /app/x /tmp/*\nCOPY package.json /app',
+    'COPY src /app/.\nCOPY package.json /app',
+    'WORKDIR /app\nRUN rm -rf /app\nRUN true\nCOPY package.json /app',
+    'ENV A=/app\nWORKDIR $A\nWORKDIR /b\nCOPY package.json /app',
+    'RUN mkdir -p /app\nCOPY package.json /app/.',
   ])('%s', (lines) => {
     expect(shown(read(lines))).toEqual(into);
   });
@@ -89,6 +105,11 @@ describe('a target that is a folder by then', () => {
     'COPY src/a.js /app\nCOPY package.json /app',
     'COPY --from=x /y /app\nCOPY package.json /app',
     'COPY package.json /app\nWORKDIR /app2',
+    // Tried: what is taken away is no folder any more.
+    'RUN mkdir -p /app && rm -rf /app\nCOPY package.json /app',
+    'RUN mkdir /app; rmdir /app\nCOPY package.json /app',
+    'WORKDIR /app\nRUN rm -rf /app\nCOPY package.json /app',
+    'RUN mkdir -p /app/x && mv /app /y\nCOPY package.json /app',
   ])('not known to be one: %s', (lines) => {
     const doc = documentOf(`FROM busybox\n${lines}\n`);
     const copy = doc.instructions.findLast(({ keyword }) => keyword === 'COPY') as Instruction;
@@ -101,7 +122,14 @@ describe('a target that is a folder by then', () => {
   });
 
   test('in every distribution, and not from scratch', () => {
-    expect(shown(read('COPY package.json /usr/local/bin'))).toEqual(['package.json -> /usr/local/bin/package.json']);
+    const last = (text: string) => {
+      const doc = documentOf(text);
+      return shown(readCopies(doc, memoryProject(FILES), doc.instructions.at(-1) as Instruction));
+    };
+    expect(last('FROM debian\nCOPY package.json /opt\n')).toEqual(['package.json -> /opt/package.json']);
+    // Not in every image of that kind.
+    expect(shown(read('COPY package.json /opt'))).toEqual(['package.json -> /opt']);
+    expect(shown(read('COPY package.json /etc'))).toEqual(['package.json -> /etc/package.json']);
     const doc = documentOf('FROM scratch\nCOPY package.json /usr/local/bin\n');
     expect(shown(readCopies(doc, memoryProject(FILES), doc.instructions.at(-1) as Instruction))).toEqual([
       'package.json -> /usr/local/bin',
@@ -130,6 +158,12 @@ describe('what cannot be told', () => {
     ['COPY missing /a', 'missing'],
     ['COPY secret /a', 'missing'],
     ['COPY package.json missing /a/', 'missing'],
+    // Tried: the last one takes the path, or the first, if the second is not there.
+    ['COPY package.json package-lock.json /a', 'target'],
+    ['COPY package*.json /a', 'target'],
+    ['COPY package.json nothing* /a', 'target'],
+    ['COPY package.json src /a', 'target'],
+    ['COPY package.json package-lock.json /a/.', 'target'],
   ])('%s', (lines, why) => {
     expect(shown(read(lines))).toBe(why);
   });

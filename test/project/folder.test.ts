@@ -44,6 +44,9 @@ test('nothing outside, by name or through a link', () => {
 test('a link inside', () => {
   symlinkSync('run.sh', path.join(root, 'app', 'link'));
   expect(read('link')).toBe('inside');
+  const project = folderProject(path.join(root, 'app'), path.join(root, 'app/docker/Dockerfile'));
+  expect(project.statOf('link')).toMatchObject({ kind: 'file', isLink: true });
+  expect(project.statOf('run.sh')).not.toHaveProperty('isLink');
 });
 
 test('what is no text', () => {

@@ -50,6 +50,26 @@ const EXISTING: readonly Case[] = [
   ),
 ];
 
+const FORGOTTEN: readonly Case[] = [
+  fixed(
+    'a user that a RUN makes, and nobody uses',
+    'FROM node:22\nRUN useradd -ms /bin/bash web\nWORKDIR /app\nCOPY . .\nRUN chown -R web /app\nCMD ["node", "server.js"]\n',
+    'FROM node:22\nRUN useradd -ms /bin/bash web\nWORKDIR /app\nCOPY . .\nRUN chown -R web /app\nUSER web\nCMD ["node", "server.js"]\n',
+  ),
+  fixed(
+    'on Alpine, where the group has to be there before',
+    'FROM node:22-alpine\nRUN addgroup -S web && adduser -S -G web -h /app web\nWORKDIR /app\nCOPY . .\nCMD ["node", "server.js"]\n',
+    'FROM node:22-alpine\nRUN addgroup -S web && adduser -S -G web -h /app web\nWORKDIR /app\nCOPY . .\nUSER web\nCMD ["node", "server.js"]\n',
+    { files: APP },
+  ),
+  fixed(
+    'its number, for those who want numbers',
+    'FROM python:3.12\nRUN adduser --system --uid 1234 --gecos "" web\nWORKDIR /app\nCOPY app.py .\nCMD ["python", "app.py"]\n',
+    'FROM python:3.12\nRUN adduser --system --uid 1234 --gecos "" web\nWORKDIR /app\nCOPY app.py .\n# web\nUSER 1234\nCMD ["python", "app.py"]\n',
+    { files: { 'app.py': 'print("hi")\n' }, options: { form: 'numeric' } },
+  ),
+];
+
 const BASES_OWN: readonly Case[] = [
   fixed(
     'an image that starts as its own user gets it back',
@@ -114,6 +134,18 @@ const PLACE: readonly Case[] = [
     { files: APP },
   ),
   fixed(
+    'no blank line where the neighbours have none, whatever the rest of the file does',
+    'FROM node:22\n\nWORKDIR /app\n\nCOPY . .\n\nEXPOSE 3000\nCMD ["node", "server.js"]\n',
+    'FROM node:22\n\nWORKDIR /app\n\nCOPY . .\n\nEXPOSE 3000\nUSER node\nCMD ["node", "server.js"]\n',
+    { files: APP },
+  ),
+  fixed(
+    'a blank line on both sides where there was one',
+    'FROM node:22\nWORKDIR /app\nCOPY . .\nEXPOSE 3000\n\nCMD ["node", "server.js"]\n',
+    'FROM node:22\nWORKDIR /app\nCOPY . .\nEXPOSE 3000\n\nUSER node\n\nCMD ["node", "server.js"]\n',
+    { files: APP },
+  ),
+  fixed(
     'behind the last step that needs root when the command stands above it, and no newline is added at the end',
     'FROM node:22\nCMD ["node", "/app/server.js"]\nWORKDIR /app\nCOPY . .',
     'FROM node:22\nCMD ["node", "/app/server.js"]\nWORKDIR /app\nCOPY . .\nUSER node',
@@ -156,6 +188,20 @@ const OPEN: readonly Case[] = [
   ),
 ];
 
+const WRITING: readonly Case[] = [
+  fixed(
+    'a folder that the app makes in its own folder is not made for it',
+    'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm run build\nCMD ["node", "server.js"]\n',
+    'FROM node:22\nWORKDIR /app\nCOPY --chown=node:node . .\nRUN npm run build\nRUN chown node:node /app\nUSER node\nCMD ["node", "server.js"]\n',
+    {
+      files: {
+        'server.js': 'const fs = require("fs");\nfs.mkdirSync("/app/uploads", { recursive: true });\n',
+        'build.js': '',
+      },
+    },
+  ),
+];
+
 const NOTHING: readonly Case[] = [
   { title: 'a user is set', before: 'FROM node:22\nUSER node\nCMD ["node", "a.js"]\n', skips: [] },
   {
@@ -183,4 +229,4 @@ const NOTHING: readonly Case[] = [
   },
 ];
 
-testTransform(addUser, [...EXISTING, ...BASES_OWN, ...MADE, ...PLACE, ...OPEN, ...NOTHING]);
+testTransform(addUser, [...EXISTING, ...FORGOTTEN, ...BASES_OWN, ...MADE, ...PLACE, ...OPEN, ...WRITING, ...NOTHING]);

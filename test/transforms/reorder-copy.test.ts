@@ -111,6 +111,11 @@ const STYLE: readonly Case[] = [
     `# Section\n\n${FIRST}RUN npm ci\nCOPY . .\n`,
   ),
   node(
+    'the names of sections stay over them',
+    '# --- copy ---\n\nCOPY src ./src\nCOPY . .\n\n# --- install ---\n\nRUN npm ci && npm run build\n\n# --- start ---\n\nCMD ["node", "server.js"]\n',
+    `# --- copy ---\n\n${FIRST}\n# --- install ---\n\nRUN npm ci\n\nCOPY src ./src\nCOPY . .\n\nRUN npm run build\n\n# --- start ---\n\nCMD ["node", "server.js"]\n`,
+  ),
+  node(
     'continuation lines are moved as they are',
     'COPY \\\n  # all of it\n  . \\\n  ./\nRUN npm ci\n',
     `${FIRST}RUN npm ci\nCOPY \\\n  # all of it\n  . \\\n  ./\n`,
@@ -287,6 +292,10 @@ const BETWEEN: readonly Case[] = [
   refused('from another stage, over the manifests', 'COPY . .\nCOPY --from=alpine /x ./\nRUN npm ci\n', [
     'stands-between',
   ]),
+  refused('settings from a heredoc', 'COPY . .\nCOPY <<EOF ./.npmrc\nfund=false\nEOF\nRUN npm ci\n', [
+    'stands-between',
+  ]),
+  refused('or from another stage', 'COPY . .\nCOPY --from=alpine /prisma ./prisma\nRUN npm ci\n', ['stands-between']),
   refused(
     'another file over a manifest',
     'COPY . .\nCOPY other.json ./package.json\nRUN npm ci\n',
@@ -421,6 +430,11 @@ const SPLITS: readonly Case[] = [
     `${FIRST}RUN npm ci\nCOPY . .\n# the bundle\nRUN npm run build \\\n    && npm test\n`,
   ),
   node(
+    'a pragma above both halves',
+    'COPY . .\n# build\n# hadolint ignore=DL3016\nRUN npm ci && npm run build\n',
+    `${FIRST}# build\n# hadolint ignore=DL3016\nRUN npm ci\nCOPY . .\n# hadolint ignore=DL3016\nRUN npm run build\n`,
+  ),
+  node(
     'with the operator at the end',
     'COPY . .\n\nRUN npm ci && \\\n    npm run build\n',
     `${FIRST}\nRUN npm ci\n\nCOPY . .\n\nRUN npm run build\n`,
@@ -476,6 +490,21 @@ const SPLITS: readonly Case[] = [
       'FROM node:22 AS build\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build && npm prune --omit=dev\nFROM node:22\nCOPY --from=build /app /app\n',
     files: NODE,
   },
+  {
+    title: 'manifests that only the rest reads are not copied first',
+    before: 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN cd web && npm ci && npm run build && cd ../api && npm ci\n',
+    after:
+      'FROM node:22\nWORKDIR /app\nCOPY web/package.json web/package-lock.json web/\nRUN cd web && npm ci\nCOPY . .\nRUN cd web && npm run build && cd ../api && npm ci\n',
+    files: {
+      '.dockerignore': '**/node_modules\n',
+      'web/package.json': PACKAGE,
+      'web/package-lock.json': LOCK,
+      'web/a.js': '',
+      'api/package.json': PACKAGE,
+      'api/package-lock.json': LOCK,
+    },
+  },
+  node('an exit goes along', 'COPY . .\nRUN npm ci || exit 1\n', `${FIRST}RUN npm ci || exit 1\nCOPY . .\n`),
   refused('a status that is asked for', 'COPY . .\nRUN npm ci && npm run build -- $?\n', ['cannot-split']),
   refused('a script in front of it', 'COPY . .\nRUN ./scripts/x.sh && npm ci\n', ['cannot-split']),
 ];
@@ -487,7 +516,33 @@ function go(title: string, before: string, after: string): Case {
   return { title, before: head + before, after: head + after, files: GO };
 }
 
+const POETRY = {
+  'pyproject.toml':
+    '[tool.poetry]\nname = "shop"\nversion = "1"\n[tool.poetry.dependencies]\npython = "^3.12"\nflask = "3.0.0"\n',
+  'poetry.lock':
+    '[[package]]\nname = "flask"\nversion = "3.0.0"\n\n[metadata]\nlock-version = "2.0"\npython-versions = "^3.12"\ncontent-hash = "x"\n',
+  'shop/__init__.py': '',
+};
+
 const ADDED: readonly Case[] = [
+  python(
+    'settings in front of it are said again',
+    'RUN pip install poetry\nCOPY . .\nRUN poetry config virtualenvs.create false && poetry install\n',
+    'RUN pip install poetry\nCOPY pyproject.toml poetry.lock ./\nRUN poetry config virtualenvs.create false && poetry install --no-root\nCOPY . .\nRUN poetry config virtualenvs.create false && poetry install\n',
+    { files: POETRY },
+  ),
+  python(
+    'what prepares the step goes in front with it',
+    'COPY . .\nRUN pip install poetry \\\n && poetry config virtualenvs.create false \\\n && poetry install --only main \\\n && python -m shop\n',
+    'COPY pyproject.toml poetry.lock ./\nRUN pip install poetry \\\n && poetry config virtualenvs.create false \\\n && poetry install --no-root --only main\nCOPY . .\nRUN poetry install --only main \\\n && python -m shop\n',
+    { files: POETRY },
+  ),
+  {
+    title: 'a clean-up behind the build would not see what lies in another layer',
+    before: 'FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN go build -o /shop . && go clean -modcache\n',
+    files: GO,
+    skips: ['cannot-split'],
+  },
   {
     title: 'a download of its own, with the cache of the build',
     before:
@@ -513,6 +568,16 @@ const ADDED: readonly Case[] = [
     'with the comments above it',
     '# of the release\nARG VERSION\nARG COMMIT=none\nCOPY . .\nRUN go build .\n',
     `${MODULES}# of the release\nARG VERSION\nARG COMMIT=none\nCOPY . .\nRUN go build .\n`,
+  ),
+  go(
+    'nor one between the sources and the build',
+    'COPY . .\n\nARG VERSION\nRUN go build -ldflags "-X main.v=$VERSION" .\n',
+    `${MODULES}COPY . .\n\nARG VERSION\nRUN go build -ldflags "-X main.v=$VERSION" .\n`,
+  ),
+  go(
+    'but one that it reads',
+    'COPY . .\nARG GOPRIVATE\nRUN go build .\n',
+    `ARG GOPRIVATE\n${MODULES}COPY . .\nRUN go build .\n`,
   ),
   go(
     'not above one that the download may read',
@@ -553,7 +618,7 @@ const ADDED: readonly Case[] = [
     title: 'a build that may not run',
     before: 'FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN if [ -n "$X" ]; then go build -o /shop .; fi\n',
     files: GO,
-    skips: [],
+    skips: ['nothing-to-install'],
   },
 ];
 
@@ -612,7 +677,23 @@ const UNREAD: readonly Case[] = [
   refused('heredoc', 'COPY . .\nRUN <<EOF\nnpm ci\nEOF\n', ['opaque']),
   refused('another shell', 'SHELL ["pwsh", "-Command"]\nCOPY . .\nRUN npm ci\n', ['shell-not-posix']),
   refused('flags that change what is copied', 'COPY --exclude=*.md . .\nRUN npm ci\n', ['copy-not-read']),
-  refused('a source that nobody knows', 'ARG DIR\nCOPY $DIR .\nRUN npm ci\n', []),
+  refused('a source that nobody knows', 'ARG DIR\nCOPY $DIR .\nRUN npm ci\n', ['copy-not-read']),
+  refused('a folder that is not followed', 'COPY . .\nRUN cd src && cd - && npm ci\n', ['nothing-to-install']),
+  refused('a bind mount', 'COPY . .\nRUN --mount=type=bind,target=/x npm ci\n', ['nothing-to-install']),
+  refused('no package of another folder', 'COPY . .\nRUN go install example.org/x@v1.2.3\n', []),
+  {
+    title: 'the sources of the stage below',
+    before:
+      'FROM node:22 AS base\nWORKDIR /app\nCOPY . .\nFROM base\nRUN npm ci\nFROM base\nCMD ["node", "server.js"]\n',
+    files: NODE,
+    skips: ['copied-in-parent'],
+  },
+  {
+    title: 'installed in the stage below',
+    before: 'FROM node:22 AS base\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nFROM base\nCOPY . .\nRUN npm ci\n',
+    files: NODE,
+    skips: [],
+  },
 ];
 
 testTransform(reorderCopy, [
@@ -670,6 +751,28 @@ describe('reorder-copy: the ignore file', () => {
       expect([text, risk]).toEqual([null, 'safe']);
     }
   });
+  test('gets it once for two stages', () => {
+    const twice = `${TEXT}${TEXT.replace('npm ci', 'npm ci --omit=dev')}`;
+    const { text, report } = fileOf(bare, twice);
+    expect(report.applied).toHaveLength(2);
+    expect(text).toBe('node_modules\n');
+  });
+  test('needs none when all that is in the folder is left out', () => {
+    for (const line of ['node_modules/*', 'node_modules/**', '!**/*.js\nnode_modules']) {
+      const { text, risk } = fileOf({ ...bare, '.dockerignore': `${line}\n` });
+      expect([text, risk]).toEqual([null, 'safe']);
+    }
+  });
+  test('gets it behind a pattern that takes some of the folder in', () => {
+    const ignore = '*\n!*.js\n!**/*.json\n';
+    expect(fileOf({ ...bare, '.dockerignore': ignore }).text).toBe(`${ignore}node_modules\n`);
+    expect(fileOf({ ...bare, '.dockerignore': '**\n!**/*.js*' }).text).toBe('**\n!**/*.js*\nnode_modules');
+  });
+  test('is let alone when somebody wants a part of the folder', () => {
+    expect(fileOf({ ...bare, '.dockerignore': 'node_modules\n!node_modules/own\n' }).codes).toEqual([
+      'overwrites-output',
+    ]);
+  });
   test('gets it behind what takes everything in again', () => {
     expect(fileOf({ ...bare, '.dockerignore': 'node_modules\n!*\n' }).text).toBe('node_modules\n!*\nnode_modules\n');
   });
@@ -706,6 +809,33 @@ describe('reorder-copy: the ignore file', () => {
   });
 });
 
+describe('reorder-copy: symbolic links', () => {
+  const text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN cd web && npm ci\n';
+  const project = memoryProject({
+    '.dockerignore': '**/node_modules\n',
+    'web/package.json': PACKAGE,
+    'web/package-lock.json': LOCK,
+    'web/a.js': '',
+  });
+  const withLink = (link: string) => ({
+    ...project,
+    statOf: (path: string) => {
+      const stat = project.statOf(path);
+      return stat === null || path !== link ? stat : { ...stat, isLink: true as const };
+    },
+  });
+  const codes = (link: string) =>
+    slimify(text, { project: withLink(link), transforms: [reorderCopy], risk: 'assumes' }).skipped.map(
+      ({ reason }) => reason.code,
+    );
+  test('a folder that the later COPY would want to be a link again', () => {
+    expect(codes('web')).toEqual(['copy-not-read']);
+  });
+  test('a file is replaced', () => {
+    expect(codes('web/package.json')).toEqual([]);
+  });
+});
+
 describe('reorder-copy: key and message', () => {
   test('say what it is about', () => {
     const [fix] = runTransform(reorderCopy, 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n', {
@@ -714,6 +844,11 @@ describe('reorder-copy: key and message', () => {
     expect(fix?.message).toBe(
       'copy package.json and package-lock.json first, so that npm ci is cached until they change',
     );
+    const command = (run: string) =>
+      runTransform(reorderCopy, `FROM node:22\nWORKDIR /app\nCOPY . .\nRUN ${run}\n`, { files: NODE }).applied[0]
+        ?.message;
+    expect(command('npm --loglevel error ci')).toContain('so that npm ci is cached');
+    expect(command('npm --silent ci')).toContain('so that npm ci is cached');
     expect(fix?.key).toMatch(/^reorder-copy:0:/);
     const other = runTransform(reorderCopy, 'FROM node:22\nENV A=b\nWORKDIR /app\nCOPY . .\nRUN npm ci\n', {
       files: NODE,

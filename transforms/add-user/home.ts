@@ -3,9 +3,10 @@ import type { Invocation } from '../../src/dockerfile/commands.ts';
 import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
 import { expandWord } from '../../src/dockerfile/expand.ts';
 import { baseOf, stateAfter, stateBefore } from '../../src/dockerfile/state.ts';
+import { absolute } from '../../src/project/copies.ts';
 import type { Project } from '../../src/project/project.ts';
 import { type Run, runsOf, textOf } from './calls.ts';
-import { history, isBelow, pathsOf } from './lineage.ts';
+import { history, isBelow, originOf, pathsOf } from './lineage.ts';
 
 export interface InHome {
   readonly text: string;
@@ -85,6 +86,9 @@ function installsForRoot(
 ): boolean {
   const words = call.args.map(({ value }) => value ?? '');
   const has = (...names: string[]): boolean => names.some((name) => words.includes(name));
+  // `pip install playwright` brings no browser, `python -m playwright install` does.
+  const isBrowser = words.some((word, i) => /^(?:play|patch)wright$/.test(word) && words[i + 1] === 'install');
+  if (isBrowser && !env.has('PLAYWRIGHT_BROWSERS_PATH')) return true;
   switch (call.name) {
     case 'pip':
     case 'pip3':
@@ -93,7 +97,8 @@ function installsForRoot(
       return (
         has('--user') ||
         words.join(' ').includes('nltk') ||
-        /from_pretrained|snapshot_download|\.download\(/.test(words.join(' '))
+        FETCHES.test(words.join(' ')) ||
+        FETCHES.test(scriptOf(doc, project, stage, words))
       );
     case 'pipx':
     case 'nvm':
@@ -137,6 +142,24 @@ function installsForRoot(
     default:
       return false;
   }
+}
+
+/** Libraries that keep what they fetch below the home of whoever calls them: Hugging Face, NLTK, Whisper, PyTorch. */
+const FETCHES =
+  /from_pretrained|snapshot_download|hf_hub_download|SentenceTransformer\(|nltk\.download\(|\bhub\.load\(|whisper\.load_model\(|\.download\(/;
+
+/** The text of the Python script that is run, where it can be seen. */
+function scriptOf(doc: Document, project: Project, stage: Stage, words: readonly string[]): string {
+  const script = words.find((word) => !word.startsWith('-'));
+  if (script === undefined || !script.endsWith('.py')) return '';
+  const { workdir } = stateAfter(doc, stage);
+  const origin = originOf(
+    doc,
+    project,
+    stage,
+    absolute(script.startsWith('/') ? script : `${workdir ?? ''}/${script}`),
+  );
+  return (origin?.kind === 'context' ? project.readText(origin.path) : null) ?? '';
 }
 
 function textsOf(calls: readonly Invocation[]): string {

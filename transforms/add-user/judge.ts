@@ -3,7 +3,7 @@ import type { Invocation } from '../../src/dockerfile/commands.ts';
 import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
 import { type State, stateAfter } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
-import { isAround, isRunner } from '../../src/facts/app-programs.ts';
+import { handsOn, isAround, isRunner } from '../../src/facts/app-programs.ts';
 import { rootNeedOf } from '../../src/facts/root-programs.ts';
 import type { Project } from '../../src/project/project.ts';
 import { pathOf, runsOf } from './calls.ts';
@@ -39,6 +39,8 @@ const BUILD_WORDS: Readonly<Record<string, RegExp>> = {
 };
 /** Commands of scripts that write to what their arguments name. */
 const WRITERS: ReadonlySet<string> = new Set('tee mkdir touch cp mv rm ln sed install chmod'.split(' '));
+/** Servers that take a user to become. */
+const DROPS = /^(?:gunicorn|uwsgi|celery|unicorn|supervisor|granian|hypercorn)$/;
 const FREE = ['/tmp', '/dev', '/var/tmp', '/proc/self'];
 
 export function judgeStart(doc: Document, project: Project, stage: Stage, start: Start): Judgement {
@@ -63,7 +65,10 @@ export function judgeStart(doc: Document, project: Project, stage: Stage, start:
   }
   const { unread } = start;
   // A loop that keeps the container up is no app.
-  const isIdle = !start.calls.some(({ name, at }) => name !== '' && !isAround(name) && at?.keyword !== 'HEALTHCHECK');
+  const isIdle = !start.calls.some(
+    ({ name, at }) =>
+      name !== '' && !isAround(name) && !isShell(name) && !handsOn(name) && at?.keyword !== 'HEALTHCHECK',
+  );
   if (unread === null && start.isSet && isIdle)
     return { refused: { reason: { code: 'starts-nothing' }, at: null }, writes };
   if (unread === null) return { refused: null, writes };
@@ -82,6 +87,8 @@ function judgeCall(each: StartCall, project: Project, built: Built, state: State
   }
   if (BUILD_WORDS[name] !== undefined && words.slice(1).some((word) => BUILD_WORDS[name]!.test(word)))
     return { code: 'start-needs-root', command: wordsOf(each), need: 'builds', file };
+  if (DROPS.test(name) && words.some((word) => /^--(?:user|group|[ug]id)(?:=|$)/.test(word)))
+    return { code: 'start-needs-root', command: wordsOf(each), need: 'switches-user', file };
   if (name === 'uwsgi' && words.some((word) => /ini|xml|ya?ml/.test(word)))
     return { code: 'start-not-read', text: wordsOf(each) };
   if (

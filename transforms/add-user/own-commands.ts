@@ -2,7 +2,7 @@
 import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
 import { baseOf } from '../../src/dockerfile/state.ts';
 import { quote } from './calls.ts';
-import { lineageOf } from './lineage.ts';
+import { history, lineageOf } from './lineage.ts';
 
 /** The commands of ENTRYPOINT, CMD and HEALTHCHECK that hold in the end, as shell text. */
 export function ownCommands(
@@ -40,6 +40,12 @@ export function ownCommands(
       at: health,
     });
   return found;
+}
+
+/** The ENTRYPOINT that a command of a service is handed to; null when there is none. */
+export function ownEntrypoint(doc: Document, stage: Stage): string | null {
+  const own = history(doc, stage).findLast(({ keyword }) => keyword === 'ENTRYPOINT');
+  return own === undefined ? null : textOf(own);
 }
 
 function textOf({ arguments: { json, rest } }: Instruction): string {

@@ -11,6 +11,15 @@ import { findVolume } from './volumes.ts';
 /** Who makes more folders than this lays out a build. */
 const MOST_DUG = 3;
 
+/** Working directories of base images that are meant for an app. */
+const FOR_APPS = /^\/(?:app|workspace|home\/bun\/app|var\/www\/html)$/;
+/** Folders that builds of common frameworks make, and that their apps write to; others the app makes by itself. */
+const RESULT =
+  /^\/(?:\.next|\.nuxt|\.output|\.cache|_build|bin|build|cache|dist|lib|log|logs|node_modules|obj|out|priv|public|static|staticfiles|storage|target|tmp|var|wwwroot)(?:\/|$)/;
+/** Why the writes of an app are not known, when its sources are there. */
+const OPEN: ReadonlySet<string> = new Set(['not-literal', 'too-much']);
+const SOURCE = /\.(?:[cm]?[jt]s|py|rb|php|pl|jar|dll)$/;
+
 export interface Ownership extends OwnedCopies {
   /** Folders that a RUN gives away: those that are there, and those that it has to make. */
   readonly there: readonly string[];
@@ -46,7 +55,10 @@ function needsTree(path: string, workdir: string | null, dug: readonly string[])
 
 /** Whether the app is copied to the folder, or to one that it lies in. */
 function isOwnFolder(doc: Document, stage: Stage, workdir: string): boolean {
-  return history(doc, stage).some((each) => {
+  const own = history(doc, stage);
+  // The base image's own may hold more than the app, as /go does.
+  if (!own.some(({ keyword }) => keyword === 'WORKDIR') && !FOR_APPS.test(workdir)) return false;
+  return own.some((each) => {
     const target = each.keyword === 'COPY' || each.keyword === 'ADD' ? (pathsOf(doc, each)?.at(-1) ?? '/') : '/';
     return target !== '/' && (isBelow(target, workdir) || isBelow(workdir, target));
   });
@@ -77,12 +89,18 @@ function topmost(folders: readonly string[]): readonly string[] {
 }
 
 /** Nothing can be given away there but by COPY; a program of one file mostly writes nothing at all. */
-function withoutShell({ doc, stage, writes }: Subject, folders: readonly string[]): Ownership | Refused {
-  const isOpen = writes.kind === 'unknown' && writes.why === 'not-literal';
+function withoutShell(subject: Subject, folders: readonly string[]): Ownership | Refused {
+  const { doc, stage, writes } = subject;
+  const isOpen = writes.kind === 'unknown' && (OPEN.has(writes.why) || bringsBinary(subject));
   if (folders[0] !== undefined) return refuse({ code: 'no-shell', path: folders[0] });
   if (isOpen) return refuse({ code: 'no-shell', path: stateAfter(doc, stage).workdir ?? 'a folder of its own' });
   const isBare = baseOf(doc, stage).family === 'scratch';
   return plain(isBare ? 'the app writes nothing to disk' : 'the app writes nothing outside /tmp');
+}
+
+/** A program that lies in the context as a binary: nobody can say what it does. */
+function bringsBinary({ start }: Subject): boolean {
+  return start.calls.some(({ name, origin }) => name !== '' && origin?.kind === 'context' && !SOURCE.test(origin.path));
 }
 
 /** The app's own folder: its files are copied as the user's, and the folder itself is the user's too. */
@@ -104,7 +122,9 @@ function tree(
   // What a build may have made as root is given away by name.
   const isBuilt = given === null && buildsIn(doc, stage, workdir, false);
   const isCopied = (path: string): boolean => originOf(doc, project, stage, path)?.kind === 'context';
-  const inside = isBuilt ? folders.filter((path) => path !== workdir && isBelow(path, workdir) && !isCopied(path)) : [];
+  const mayBeBuilt = (path: string): boolean =>
+    path !== workdir && isBelow(path, workdir) && RESULT.test(path.slice(workdir.length)) && !isCopied(path);
+  const inside = isBuilt ? folders.filter(mayBeBuilt) : [];
   const outside = folders.filter((path) => !isBelow(path, workdir));
   const mine = topmost([...outside, ...inside, ...dug]).filter((path) => given === null || !isBelow(path, workdir));
   const below = onlyBelow([workdir, ...mine.filter((path) => !isBelow(path, workdir))]);

@@ -69,7 +69,8 @@ function atUser(doc: Document, stage: Stage, blocks: readonly (readonly string[]
   if (start !== null) return inFront(doc, stage, start, blocks);
   const last = lastRootStep(stage);
   const at = last.span.end;
-  return { span: { start: at, end: at }, text: `${gap(doc, stage)}${joined(doc, stage, last, blocks)}` };
+  const isApart = isBehindBlank(doc, last);
+  return { span: { start: at, end: at }, text: doc.eol.repeat(isApart ? 2 : 1) + joined(doc, stage, last, blocks) };
 }
 
 function inFront(doc: Document, stage: Stage, next: Instruction, blocks: readonly (readonly string[])[]): Edit {
@@ -77,7 +78,14 @@ function inFront(doc: Document, stage: Stage, next: Instruction, blocks: readonl
   const isHeld = next.leading.some(({ text }) => HOLDS_BACK.test(text));
   const line = (isHeld ? undefined : next.leading[0]?.line) ?? next.startLine;
   const at = doc.lines[line - 1]!.start;
-  return { span: { start: at, end: at }, text: `${joined(doc, stage, next, blocks)}${gap(doc, stage)}` };
+  const isApart = !isHeld && isBehindBlank(doc, next);
+  return { span: { start: at, end: at }, text: joined(doc, stage, next, blocks) + doc.eol.repeat(isApart ? 2 : 1) };
+}
+
+/** Whether a blank line sets an instruction, with its comments, apart from the one above. */
+function isBehindBlank(doc: Document, { index, leading, startLine }: Instruction): boolean {
+  const above = doc.instructions[index - 1];
+  return above !== undefined && (leading[0]?.line ?? startLine) > above.endLine + 1;
 }
 
 /** With the indentation of a neighbour, and keywords in its case. */

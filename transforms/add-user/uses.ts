@@ -17,14 +17,22 @@ export function usesOf(project: Project, stage: Stage): readonly Use[] {
   return project.uses.filter(({ target }) => target === null || target.toLowerCase() === stage.name?.toLowerCase());
 }
 
-export function commandsOf(uses: readonly Use[]): readonly Command[] {
-  return uses.flatMap(({ file, entrypoint, command }) =>
-    [entrypoint, command].flatMap((words) => {
-      if (words === null) return [];
-      const text = typeof words === 'string' ? words : words.map(quote).join(' ');
-      return text.trim() === '' || text.startsWith('-') ? [] : [{ text, file }];
-    }),
-  );
+/**
+ * What services run instead of the stage's own command.
+ * @param own the stage's ENTRYPOINT, to which a command is handed; null when it has none.
+ */
+export function commandsOf(uses: readonly Use[], own: string | null): readonly Command[] {
+  return uses.flatMap(({ file, entrypoint, command }) => {
+    if (entrypoint === null && command === null) return [];
+    const text = [entrypoint === null ? own : textOf(entrypoint), command === null ? null : textOf(command)]
+      .filter((part) => part !== null && part.trim() !== '')
+      .join(' ');
+    return text === '' ? [] : [{ text, file }];
+  });
+}
+
+function textOf(words: string | readonly string[]): string {
+  return typeof words === 'string' ? words : words.map(quote).join(' ');
 }
 
 /** Why a service does not let the user change; null when none of them minds. */

@@ -15,17 +15,32 @@ const READ_BY_GO =
  * tools nobody knows what they read: scripts of packages and MSBuild see the whole environment.
  */
 export function argumentsAbove(doc: Document, plan: Plan, written: readonly string[]): Instruction | null {
-  const { front, carried } = plan;
-  if (front.kind !== 'added' || !front.commands.every((command) => command === 'go mod download')) return null;
+  const { carried } = plan;
+  if (!isDownload(plan)) return null;
   let found: Instruction | null = null;
   for (let at = carried[0]!.index - 1; at > 0; at--) {
     const above = doc.instructions[at]!;
     if (above.keyword !== 'ARG' || above.stage !== carried[0]!.stage) break;
-    const isFree = above.arguments.pairs.every(
-      ({ key }) => !READ_BY_GO.test(key) && !written.some((text) => new RegExp(`\\$\\{?${key}\\b`).test(text)),
-    );
-    if (!isFree) break;
+    if (!isFree(above, written)) break;
     found = above;
   }
   return found;
+}
+
+/** Whether only such ARGs stand between the sources and the RUN: then the new steps can stand above all of them. */
+export function areArgumentsBetween(doc: Document, plan: Plan, written: readonly string[]): boolean {
+  const { carried, firstRun } = plan;
+  const between = doc.instructions.slice(carried.at(-1)!.index + 1, firstRun.index);
+  const isRow = carried.every(({ index }, i) => index === carried[0]!.index + i);
+  return isRow && isDownload(plan) && between.every((each) => each.keyword === 'ARG' && isFree(each, written));
+}
+
+function isDownload({ front }: Plan): boolean {
+  return front.kind === 'added' && front.commands.every((command) => command === 'go mod download');
+}
+
+function isFree({ arguments: { pairs } }: Instruction, written: readonly string[]): boolean {
+  return pairs.every(
+    ({ key }) => !READ_BY_GO.test(key) && !written.some((text) => new RegExp(`\\$\\{?${key}\\b`).test(text)),
+  );
 }

@@ -54,17 +54,22 @@ const INERT: ReadonlySet<string> = new Set([
 
 /**
  * Why a download of its own cannot stand in a RUN in front of the one that holds this program, or null. What the RUN sets
- * up for the program, the download would lack.
+ * up for the program, the download would lack; mounts and the network are its flags, which the new RUN has as well.
  * @param isHarmless which calls in front of it change nothing for the download.
  */
 export function cannotStandAlone(step: Step, isHarmless: (call: Invocation) => boolean): SkipReason | null {
   const { call, run } = step;
-  const mount = mountsOf(run).find(({ type }) => type === 'secret' || type === 'ssh');
-  if (mount !== undefined) return { code: 'needs-mount', command: commandOf(call), type: mount.type };
-  const network = run.arguments.flags.find(({ name }) => name === 'network' || name === 'security');
-  const setUp = sameRunBefore(step).find((each) => !INERT.has(each.name ?? '') && !isHarmless(each));
-  const isOdd = network !== undefined || call.wrappers.some((wrapper) => !PLAIN_WRAPPERS.has(wrapper));
+  const isCutOff = run.arguments.flags.some(({ name, value }) => name === 'network' && value === 'none');
+  const setUp = sameRunBefore(step).find(
+    (each) => !INERT.has(each.name ?? '') && !isHarmless(each) && !installsTools(each),
+  );
+  const isOdd = isCutOff || call.wrappers.some((wrapper) => !PLAIN_WRAPPERS.has(wrapper));
   return setUp !== undefined || isOdd ? { code: 'cannot-split', command: commandOf(call) } : null;
+}
+
+/** `pip install poetry`: where it stands in front of a step that is added, it goes in front with it. */
+function installsTools({ name, args }: Invocation): boolean {
+  return /^pip[\d.]*$/.test(name ?? '') && args[0]?.value === 'install';
 }
 
 const PLAIN_WRAPPERS: ReadonlySet<string> = new Set([

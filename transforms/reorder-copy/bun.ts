@@ -2,10 +2,11 @@
 import { bunLockPaths } from '../../src/project/node/bun-lock.ts';
 import { inFolder } from '../../src/project/paths.ts';
 import { type Grammar, isOn, valueOf, words } from './node/command.ts';
+import { findProject } from './node/found.ts';
 import { imagePath } from './node/image.ts';
-import { addNpmrc, filesOf, findProject, type Manager, planInstall } from './node/install.ts';
+import { addNpmrc, filesOf, type Manager, planInstall } from './node/install.ts';
 import { readInstallLine, shownCommand, type Tool } from './node/install-line.ts';
-import { addIfThere } from './node/plan.ts';
+import { addIfThere, type Plan } from './node/plan.ts';
 import { type Recipe, refuse } from './recipe.ts';
 
 /** Source: bun.sh/docs/cli/install. */
@@ -43,10 +44,21 @@ const MANAGER: Manager = {
     if (locks.length === 0) for (const name of FOREIGN_LOCKS) addIfThere(plan, inFolder(root.folder, name));
     addIfThere(plan, inFolder(root.folder, 'bunfig.toml'));
     addNpmrc(plan, root.folder);
+    addVariables(plan, root.folder);
     return null;
   },
   writesModules: () => true,
+  isChosenAbove: false,
 };
+
+const VARIABLES = /^\.env(?:\.(?:development|production|test))?(?:\.local)?$/;
+
+/** Its settings may take a token from .env. Source: bun.sh/docs/runtime/env. */
+function addVariables(plan: Plan, folder: string): void {
+  const asks = ['bunfig.toml', '.npmrc'].some((name) => plan.files.readText(inFolder(folder, name))?.includes('$'));
+  if (!asks) return;
+  for (const name of plan.files.list(folder)) if (VARIABLES.test(name)) addIfThere(plan, inFolder(folder, name));
+}
 
 export const bun: Recipe = (step) => {
   const line = readInstallLine(step, TOOL);

@@ -44,6 +44,16 @@ export function isCallOf(call: Invocation, program: string, verbs: readonly stri
   return name === program && verb !== undefined && verb !== null && verbs.includes(verb);
 }
 
+/** They install a tool, or what it needs of the system. Whether a call of them keeps away from the sources they do not say. */
+const PREPARING = /^(?:pip[\d.]*|pipx|apt-get|apt|apk|curl|wget|sh|bash|ln|mv|chmod|export)$/;
+
+/** Whether a call in front of an install step may go along with it, when it keeps away from the sources. */
+export function preparesTool({ name, args }: Invocation): boolean {
+  // `curl ... | python3 -` is an installer too; `python -m pip` would be taken for the tool that `python -m poetry` is.
+  if (name !== null && INTERPRETER.test(name)) return args[0]?.value === '-';
+  return name !== null && PREPARING.test(name);
+}
+
 /** The name in `"$VENV"/bin/pip`. */
 function tailOf(text: string): string {
   const last = text.replaceAll(/["']/g, '').split('/').at(-1)!;

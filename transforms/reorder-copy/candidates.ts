@@ -3,17 +3,19 @@ import type { Document, Instruction, Stage } from '../../src/dockerfile/document
 import { stateBefore } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Risk } from '../../src/engine/transform.ts';
+import type { Copied } from '../../src/project/copies.ts';
 import type { Project } from '../../src/project/project.ts';
 import type { Need } from './recipe.ts';
 import { type Asked, type Call, isInstall, isNeed, isRefusal, type RunReading, readRun } from './run.ts';
 import { isSourceCopy } from './sources.ts';
-import { toolsOf } from './text-only.ts';
+import { guessesIn, installsOf } from './text-only.ts';
 import {
   copiesOf,
   finalPathOf,
   instructionsBefore,
   isBelow,
   isCopy,
+  overlap,
   type Placed,
   parentFolder,
   placedBy,
@@ -28,24 +30,39 @@ export interface Candidate {
 }
 
 export interface Refused {
-  readonly copy: Instruction;
+  /** The COPY that brings the sources; what installs, when that COPY stands in another stage. */
+  readonly at: Instruction;
   readonly refused: SkipReason;
   readonly risk?: Risk;
 }
 
 export function* findCandidates(asked: Asked, stage: Stage): Generator<Candidate | Refused> {
+  const readings = readAll(asked, stage);
+  const found = [...findRead(asked, stage, readings)];
+  yield* found;
+  if (found.length === 0) yield* findGuessed(asked, stage, readings);
+}
+
+function readAll(asked: Asked, stage: Stage): ReadonlyMap<Instruction, RunReading> {
+  const found = new Map<Instruction, RunReading>();
+  for (const run of stage.instructions.filter(({ keyword }) => keyword === 'RUN')) {
+    const reading = readRun(asked, run, copiedBefore(asked, stage, run));
+    if (reading !== null) found.set(run, reading);
+  }
+  return found;
+}
+
+function copiedBefore({ doc, project }: Asked, stage: Stage, run: Instruction): readonly Copied[] {
+  return placedBy(doc, project, instructionsBefore(doc, stage, run)).flatMap(({ copied }) => copied);
+}
+
+function* findRead(
+  asked: Asked,
+  stage: Stage,
+  readings: ReadonlyMap<Instruction, RunReading>,
+): Generator<Candidate | Refused> {
   const { doc, project } = asked;
   const runs = stage.instructions.filter(({ keyword }) => keyword === 'RUN');
-  const readings = new Map<Instruction, RunReading>();
-  for (const run of runs) {
-    const placed = placedBy(doc, project, instructionsBefore(doc, stage, run));
-    const reading = readRun(
-      asked,
-      run,
-      placed.flatMap(({ copied }) => copied),
-    );
-    if (reading !== null) readings.set(run, reading);
-  }
   const seen = new Set<Instruction>();
   for (const [i, run] of runs.entries()) {
     const placed = placedBy(doc, project, instructionsBefore(doc, stage, run));
@@ -53,8 +70,8 @@ export function* findCandidates(asked: Asked, stage: Stage): Generator<Candidate
     const copy = reading === undefined ? null : sourceOf(asked, stage, reading, placed);
     if (copy === null || seen.has(copy)) {
       const unread = unreadCandidate(doc, project, stage, run, reading, placed);
-      if (unread !== null && !seen.has(unread.copy)) {
-        seen.add(unread.copy);
+      if (unread !== null && !seen.has(unread.at)) {
+        seen.add(unread.at);
         yield unread;
       }
       continue;
@@ -63,12 +80,12 @@ export function* findCandidates(asked: Asked, stage: Stage): Generator<Candidate
     seen.add(copy);
     if (run.arguments.flags.some(({ name, value }) => name === 'network' && value === 'none')) {
       // What it installs comes from the sources.
-      yield { copy, refused: { code: 'network-none' } };
+      yield { at: copy, refused: { code: 'network-none' } };
       continue;
     }
     const refusal = firstStep(reading!.calls)?.answer ?? null;
     if (isRefusal(refusal)) {
-      yield { copy, refused: refusal.refused, ...(refusal.risk === undefined ? {} : { risk: refusal.risk }) };
+      yield { at: copy, refused: refusal.refused, ...(refusal.risk === undefined ? {} : { risk: refusal.risk }) };
       continue;
     }
     const installs = runs.slice(i).flatMap((each) => {
@@ -113,19 +130,11 @@ function coversHome({ copied }: Placed, home: string | null): boolean {
 
 /** Whether the tool has had its turn in front of the COPY: then the file is in cache order already. */
 function isDone(asked: Asked, stage: Stage, copy: Instruction, { calls }: RunReading): boolean {
-  const { doc, project } = asked;
+  const { doc } = asked;
   const earlier = instructionsBefore(doc, stage, copy).filter(({ keyword }) => keyword === 'RUN');
   if (earlier.length === 0) return false;
   const done: Call[] = earlier.flatMap((run) => {
-    const own = doc.stages[run.stage!]!;
-    const placed = placedBy(doc, project, instructionsBefore(doc, own, run));
-    return (
-      readRun(
-        asked,
-        run,
-        placed.flatMap(({ copied }) => copied),
-      )?.calls ?? []
-    );
+    return readRun(asked, run, copiedBefore(asked, doc.stages[run.stage!]!, run))?.calls ?? [];
   });
   return calls.every(({ answer, call }) => {
     if (answer === null) return true;
@@ -159,7 +168,7 @@ function unreadCandidate(
   reading: RunReading | undefined,
   placed: readonly Placed[],
 ): Refused | null {
-  if (toolsOf(doc, run).length === 0) return null;
+  if (installsOf(doc, run).length === 0) return null;
   const copies = stage.instructions.filter((each) => isCopy(each) && each.index < run.index);
   if (reading === undefined) {
     const source = placed.find(
@@ -168,10 +177,9 @@ function unreadCandidate(
     );
     if (source === undefined) return null;
     const { shellKind, shell } = stateBefore(doc, run);
-    if (shellKind === 'other')
-      return { copy: source.copy, refused: { code: 'shell-not-posix', shell: shell.join(' ') } };
+    if (shellKind === 'other') return { at: source.copy, refused: { code: 'shell-not-posix', shell: shell.join(' ') } };
     return {
-      copy: source.copy,
+      at: source.copy,
       refused: { code: 'opaque', why: run.arguments.json === null ? 'heredoc' : 'exec-form' },
     };
   }
@@ -182,7 +190,34 @@ function unreadCandidate(
       /^(?:variable|flags)$/.test(read.why) &&
       copy.arguments.words.slice(0, -1).some((word) => /^\.?\/?$/.test(word))
     )
-      return { copy, refused: { code: 'copy-not-read', why: read.why, word: read.word } };
+      return { at: copy, refused: { code: 'copy-not-read', why: read.why, word: read.word } };
   }
   return null;
+}
+
+/** What looks like an install behind sources, and no recipe has had a word on it. */
+function* findGuessed(
+  { doc, project }: Asked,
+  stage: Stage,
+  readings: ReadonlyMap<Instruction, RunReading>,
+): Generator<Refused> {
+  for (const { run, copy, command } of guessesIn(doc, stage)) {
+    const isJudged = readings.get(run)?.calls.some(({ answer }) => answer !== null) === true;
+    const read = copiesOf(doc, project, copy);
+    const isOwn = copy.stage === stage.index;
+    if (!read.ok) {
+      if (isOwn) yield { at: copy, refused: { code: 'copy-not-read', why: read.why, word: read.word } };
+    } else if (!isAround(read.copied, stateBefore(doc, run).workdir)) continue;
+    else if (!isOwn) {
+      const parent = doc.stages[copy.stage!];
+      yield { at: run, refused: { code: 'copied-in-parent', stage: parent?.name ?? String(copy.stage) } };
+    } else if (!isJudged) yield { at: copy, refused: { code: 'nothing-to-install', command } };
+  }
+}
+
+/** Whether a folder is copied to where a RUN works, or into it. */
+function isAround(copied: readonly Copied[], workdir: string | null): boolean {
+  return copied.some(
+    ({ kind, to }) => kind === 'folder' && workdir !== null && (workdir === '/' ? to === '/' : overlap(to, workdir)),
+  );
 }

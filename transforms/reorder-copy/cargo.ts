@@ -8,6 +8,7 @@ import { CARGO_CONFIGS, RUST_TOOLCHAINS, readCargoConfig } from '../../src/proje
 import { memberFolders } from '../../src/project/cargo/workspace.ts';
 import { callsBefore, cannotStandAlone, commandOf, isCached, variable } from './around.ts';
 import { fileAt, filesIn, folderAt, from, upwards } from './in-image.ts';
+import { refuseNamed } from './named-files.ts';
 import { brokenManifest, needOf } from './need.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from './recipe.ts';
 
@@ -56,6 +57,8 @@ function answer(step: Step, folder: string, isFetch: boolean): Need | Refusal | 
   if (![...found.values()].some(({ dependencies }) => dependencies.some(({ path }) => path === null))) return null;
   if ([...found.values()].some((manifest) => !isReadAlone(manifest)))
     return refuse({ code: 'no-recipe', tool: 'Cargo' }, risk);
+  const named = refuseNamed(step, commandOf(call));
+  if (named !== null) return { ...named, risk };
   const settings = readSettings(step);
   if (settings === null || 'refused' in settings) return settings;
   const lock = fileAt(step, from(root, 'Cargo.lock'));

@@ -1,12 +1,14 @@
 /** Composer: with `--no-scripts --no-autoloader` it needs no source. Where it has neither, that is a step to be added. */
+import type { SkipReason } from '../../src/engine/skips.ts';
 import { inFolder } from '../../src/project/paths.ts';
 import { type ComposerManifest, readComposerLock, readComposerManifest } from '../../src/project/php/composer.ts';
 import { callsBefore, cannotStandAlone, variable } from './around.ts';
-import { type CallWords, callWith, hasOption, isCallOf, optionOf, readWords } from './call-words.ts';
+import { type CallWords, callWith, hasOption, isCallOf, optionOf, preparesTool, readWords } from './call-words.ts';
 import { from } from './in-image.ts';
 import { localPaths } from './local-paths.ts';
-import { brokenManifest, needOf } from './need.ts';
+import { brokenManifest, laidOver, needOf } from './need.ts';
 import { type Recipe, type Refusal, refuse, type Step } from './recipe.ts';
+import { nameOf } from './tree.ts';
 
 const VALUED: ReadonlySet<string> = new Set(
   '-d --working-dir --ignore-platform-req --prefer-install --apcu-autoloader-prefix'.split(' '),
@@ -59,14 +61,13 @@ function wordsOf({ call }: Step): CallWords | null {
 function installed(step: Step, words: CallWords, manifest: ComposerManifest): ReturnType<Recipe> {
   const files = filesOf(step, words, manifest);
   if ('refused' in files) return files;
+  const taken = takenFolder(step, manifest);
+  if (taken !== null) return refuse(taken);
   const vendor = variable(step, 'COMPOSER_VENDOR_DIR');
   const found = {
     tool: 'Composer',
     ...files,
-    writes: [
-      vendor === null || vendor === '' ? manifest.vendorDir : step.toContext(from(step.cwd, vendor)),
-      manifest.binDir,
-    ],
+    writes: [vendor === null || vendor === '' ? manifest.vendorDir : step.toContext(from(step.cwd, vendor))],
   };
   const runsScript =
     !hasOption(words, ['--no-scripts']) && [...manifest.scripts.keys()].some((event) => INSTALL_EVENTS.test(event));
@@ -75,12 +76,20 @@ function installed(step: Step, words: CallWords, manifest: ComposerManifest): Re
     return needOf({ ...found, assumptions: [...files.assumptions, ...versionOf(step, manifest)] });
   // A step for the packages stands in front already.
   if (callsBefore(step).some((each) => isCallOf(each, 'composer', ['install', 'i']))) return null;
-  const reason = cannotStandAlone(step, () => false);
+  // What installs Composer goes in front with the step.
+  const reason = cannotStandAlone(step, preparesTool);
   if (reason !== null) return refuse(reason, 'changes');
   const extra = ['--no-scripts', '--no-autoloader'].filter((option) => !hasOption(words, [option])).join(' ');
   const command = callWith(step, extra, words.rest[0]!);
   if (command === null) return refuse({ code: 'cannot-split', command: 'composer install' }, 'changes');
   return needOf({ ...found, added: command, changes: true });
+}
+
+/** A folder of packages or of their programs in which the project has files of its own. */
+function takenFolder({ project }: Step, { vendorDir, binDir }: ComposerManifest): SkipReason | null {
+  const isVendor = nameOf(vendorDir) === 'vendor' || project.statOf(`${vendorDir}/autoload.php`) !== null;
+  const isBelow = binDir === null || binDir.startsWith(`${vendorDir}/`);
+  return (isVendor ? null : laidOver(project, vendorDir)) ?? (isBelow ? null : laidOver(project, binDir));
 }
 
 /** Without a version of its own the project gets that of git, which is kept with the installed packages. */
@@ -104,7 +113,9 @@ function filesOf(
   if (lock?.ok === false) return refuse(brokenManifest(lock.broken));
   if (!hasOption(words, ['--no-plugins'])) {
     if (manifest.placesElsewhere) return refuse({ code: 'reads-sources', command, what: 'extra of composer.json' });
-    const plugin = lock?.value.plugins.find((name) => !HARMLESS_PLUGINS.has(name));
+    const plugins = lock === null ? manifest.allowedPlugins : lock.value.plugins;
+    const hasRecipes = project.statOf(inFolder(root, 'symfony.lock')) !== null || hasOption(words, ['--no-scripts']);
+    const plugin = plugins.find((name) => !HARMLESS_PLUGINS.has(name) || (name === 'symfony/flex' && !hasRecipes));
     if (plugin !== undefined) return refuse({ code: 'reads-sources', command, what: `the plugin ${plugin} may do so` });
   }
   const patches = manifest.patches.map((path) => ({ path, text: path }));

@@ -1,10 +1,11 @@
 /** The projects that a restore reads, and all that decides what it gets. */
 import { type MsbuildFile, readMsbuild } from '../../src/project/dotnet/msbuild.ts';
 import { NUGET_CONFIGS, readNugetConfig } from '../../src/project/dotnet/nuget-config.ts';
-import { readSolution } from '../../src/project/dotnet/solution.ts';
+import { readSolution, slashed } from '../../src/project/dotnet/solution.ts';
 import { fileAt, filesIn, folderAt, from, upwards } from './in-image.ts';
 import { brokenManifest } from './need.ts';
 import { type Refusal, refuse, type Step } from './recipe.ts';
+import { isBelow } from './tree.ts';
 
 export interface DotnetTree {
   /** The project or solution, in the context. */
@@ -17,13 +18,17 @@ export interface DotnetTree {
 const UPWARDS: readonly string[] = [
   ...['global.json', ...NUGET_CONFIGS],
   ...['Directory.Build.props', 'Directory.Build.targets', 'Directory.Packages.props', 'Directory.Build.rsp'],
+  ...['Directory.Solution.props', 'Directory.Solution.targets'],
 ];
 /** Where the SDK and Visual Studio lie, and what packages bring: not in the context. */
 const OUTSIDE =
   /^\$\((?:MSBuildExtensionsPath\w*|MSBuildToolsPath|MSBuildBinPath|MSBuildSDKsPath|VSToolsPath|NuGetPackageRoot|Pkg\w+|BaseIntermediateOutputPath)\)/;
-/** Properties that move obj/ elsewhere. */
-const MOVES_OUTPUT =
-  /^(?:BaseIntermediateOutputPath|MSBuildProjectExtensionsPath|UseArtifactsOutput|ArtifactsPath|RestoreOutputPath)$/i;
+/** Properties that move obj/ elsewhere, or the packages, and those that name files which are read in its place. */
+const MOVES =
+  /^(?:BaseIntermediateOutputPath|MSBuildProjectExtensionsPath|UseArtifactsOutput|ArtifactsPath|Restore(?:Output|Packages)Path|NuGetLockFilePath|RestoreConfigFile|Directory(?:Packages|Build|Solution)(?:Props|Targets)Path|Custom(?:Before|After)\w+)$/i;
+/** Properties that name where packages come from. Source: learn.microsoft.com, "NuGet pack and restore as MSBuild targets". */
+const NAMES_SOURCES =
+  /^(?:RestoreSources|RestoreAdditionalProjectSources|RestoreFallbackFolders|RestoreAdditionalProjectFallbackFolders)$/i;
 
 class Walk {
   readonly settings = new Set<string>();
@@ -60,7 +65,7 @@ class Walk {
   settingsAbove(start: string, project: string): Refusal | null {
     for (const folder of upwards(start)) {
       for (const path of filesIn(this.step, folder, UPWARDS)) {
-        if (this.settings.has(path)) continue;
+        // Read again for each project: some paths in it are those of the project.
         this.settings.add(path);
         const place = from(folder, path.slice(path.lastIndexOf('/') + 1));
         const refused = /\.config$/i.test(path)
@@ -78,17 +83,25 @@ class Walk {
   nuget(path: string, folder: string): Refusal | null {
     const read = readNugetConfig(path, this.step.project.readText(path) ?? '');
     if (!read.ok) return refuse(brokenManifest(read.broken));
-    for (const source of read.value.sources) this.source(source, folder);
+    for (const source of read.value.sources) {
+      const refused = this.source(source, folder);
+      if (refused !== null) return refused;
+    }
     const { packagesFolder } = read.value;
     if (packagesFolder !== null)
       return refuse({ code: 'reads-sources', command: 'dotnet restore', what: packagesFolder });
     return null;
   }
 
-  source(text: string, folder: string): void {
-    if (/^[a-z]+:\/\/|^%/i.test(text)) return;
-    const path = folderAt(this.step, from(folder, text));
-    if (path !== null && path !== '') this.settings.add(path);
+  /** Where packages come from: an address, or a folder that is copied whole. */
+  source(text: string, folder: string): Refusal | null {
+    if (/^[a-z]+:\/\/|^%/i.test(text)) return null;
+    const place = from(folder, text);
+    const path = folderAt(this.step, place);
+    // The folder of the app, or one that holds it: all of the sources.
+    if (path !== null && isBelow(this.step.cwd, place)) return readsMore(text);
+    if (path !== null) this.settings.add(path);
+    return null;
   }
 
   /** A project, .props or .targets file: what it imports and refers to. */
@@ -102,9 +115,11 @@ class Walk {
   }
 
   private what(file: MsbuildFile, folder: string, project: string): Refusal | null {
-    const moved = file.properties.find(({ name }) => MOVES_OUTPUT.test(name));
+    const moved = file.properties.find(({ name }) => MOVES.test(name));
     const odd = file.doesMore ?? (moved === undefined ? null : `${moved.name} ${moved.value}`);
     if (odd !== null) return readsMore(odd);
+    const refused = this.sources(file, folder, project);
+    if (refused !== null) return refused;
     for (const { include } of file.imports) {
       if (OUTSIDE.test(include)) continue;
       const places = this.placesOf(include, folder, project);
@@ -122,6 +137,23 @@ class Walk {
       for (const place of places) {
         const refused = this.project(place);
         if (refused !== null) return refused;
+      }
+    }
+    return null;
+  }
+
+  private sources({ properties }: MsbuildFile, folder: string, project: string): Refusal | null {
+    const lists = properties.filter(({ name }) => NAMES_SOURCES.test(name));
+    for (const { name, value } of lists) {
+      const own = new RegExp(`^\\$\\(${name}\\)$`, 'i');
+      for (const written of slashed(value)
+        .split(';')
+        .map((each) => each.trim())) {
+        if (written === '' || own.test(written) || /^https?:/i.test(written)) continue;
+        const places = this.placesOf(written, folder, project);
+        if (places === null) return readsMore(written);
+        const refused = places.map((place) => this.source(place, project)).find((each) => each !== null);
+        if (refused !== undefined) return refused;
       }
     }
     return null;
@@ -152,6 +184,7 @@ export function readDotnetTree(step: Step, place: string, options: ReadonlyMap<s
   const refused =
     named(step, walk, options) ?? walk.settingsAbove(step.cwd, folder) ?? walk.settingsAbove(folder, folder);
   if (refused !== null) return refused;
+  for (const path of isSolution ? besideSolution(step, place) : []) walk.settings.add(path);
   const projects = isSolution ? readSolution(target, step.project.readText(target) ?? '') : null;
   if (projects?.ok === false) return refuse(brokenManifest(projects.broken));
   for (const each of projects === null ? [place] : projects.value.map((path) => from(folder, path))) {
@@ -162,12 +195,19 @@ export function readDotnetTree(step: Step, place: string, options: ReadonlyMap<s
   return { target, reads: [...reads], writes: [...walk.writes] };
 }
 
+/** Source: learn.microsoft.com, "Customize the solution build": before.X.sln.targets and after.X.sln.targets. */
+function besideSolution(step: Step, place: string): readonly string[] {
+  const name = place.slice(place.lastIndexOf('/') + 1);
+  return filesIn(step, from(place, '..'), [`before.${name}.targets`, `after.${name}.targets`]);
+}
+
 /** What the command's own options name. */
 function named(step: Step, walk: Walk, options: ReadonlyMap<string, string>): Refusal | null {
   for (const [name, value] of options) {
     if (value.includes('$')) return refuse({ code: 'dynamic-command', text: value });
     if (name === '--packages' || name === '--lock-file-path') return readsMore(`${name} ${value}`);
-    if (name === '--source') walk.source(value, step.cwd);
+    const source = name === '--source' ? walk.source(value, step.cwd) : null;
+    if (source !== null) return source;
     if (name !== '--configfile') continue;
     const path = fileAt(step, from(step.cwd, value));
     if (path === null) continue;

@@ -1,10 +1,13 @@
 /** .NET: `dotnet restore` reads project files and settings, each at its own path. */
 import type { Invocation } from '../../src/dockerfile/commands.ts';
+import { stageOf } from '../../src/dockerfile/document.ts';
 import type { Word } from '../../src/dockerfile/shell.ts';
+import { baseOf } from '../../src/dockerfile/state.ts';
 import { NUGET_CONFIGS } from '../../src/project/dotnet/nuget-config.ts';
-import { callsBefore, cannotStandAlone, commandOf, isCached } from './around.ts';
+import { callsBefore, cannotStandAlone, commandOf, isCached, variable } from './around.ts';
 import { type DotnetTree, readDotnetTree } from './dotnet-tree.ts';
 import { fileAt, filesIn, folderAt, from, upwards } from './in-image.ts';
+import { refuseNamed } from './named-files.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from './recipe.ts';
 import { isBelow } from './tree.ts';
 
@@ -17,9 +20,15 @@ const VALUED: ReadonlySet<string> = new Set([
   ...['--artifacts-path', '--logger', '--filter', '--results-directory', '--collect', '--property', '--manifest'],
   ...['--disable-build-servers-path', '--test-adapter-path', '--settings', '--project', '--launch-profile'],
 ]);
+/** Options whose value may be left out: `--self-contained true`. */
+const SWITCHES: ReadonlySet<string> = new Set([
+  ...['--self-contained', '--sc', '--no-self-contained', '--ucr', '--use-current-runtime', '--tl', '-tl'],
+]);
 /** Options of a build that decide what a restore fetches and from where, which it knows as well. */
 const CARRIED =
-  /^(?:-r|--runtime|-a|--arch|--os|-s|--source|--configfile|--ucr|--use-current-runtime)$|^--(?:runtime|arch|os|source|configfile)[=:]|^(?:-r|-a|-s)[=:]|^[-/]p:RuntimeIdentifiers?=/;
+  /^(?:-r|--runtime|-s|--source|--configfile)$|^--(?:runtime|source|configfile)[=:]|^(?:-r|-s)[=:]|^[-/]p:RuntimeIdentifiers?=/;
+/** More of them. Source: dotnet/sdk pull request 30369, in 7.0.300; the tag 7.0 does not say which it is. */
+const CARRIED_LATER = /^(?:-a|--arch|--os|--ucr|--use-current-runtime)(?:[=:]|$)/;
 const CACHE = '/root/.nuget/packages';
 
 export const dotnet: Recipe = (step) => {
@@ -82,16 +91,30 @@ function treeOf(step: Step): DotnetTree | Refusal | null {
   // A folder that `cd` goes to is there only once something of it is copied; WORKDIR makes its own.
   if (cwd !== step.state.workdir && !isBelow(path, cwd))
     return refuse({ code: 'cannot-split', command: commandOf(call) });
-  return readDotnetTree(step, path, optionsOf(call));
+  const named = refuseNamed(step, commandOf(call));
+  if (named !== null) return named;
+  const tree = readDotnetTree(step, path, optionsOf(call));
+  const packages = variable(step, 'NUGET_PACKAGES') || CACHE;
+  if ('refused' in tree || !isBelow(packages, cwd)) return tree;
+  if (folderAt(step, packages) !== null)
+    return refuse({ code: 'reads-sources', command: commandOf(call), what: packages });
+  const made = step.toContext(packages);
+  return made === null || made === '' ? tree : { ...tree, writes: [...tree.writes, made] };
 }
 
-/** The one project or solution of a folder; two are an error unless they have the same name. */
+/**
+ * The one project or solution of a folder. Of one each of the same name the solution is meant, other two are an error.
+ * Source: dotnet/msbuild src/MSBuild/XMake.cs, ProcessProjectSwitch.
+ */
 function soleProject(step: Step, folder: string): string | null {
   const path = folderAt(step, folder);
   if (path === null) return null;
   const names = step.project.list(path).filter((name) => /\.(?:slnx?|[a-z]+proj)$/i.test(name));
-  const [only, ...more] = names;
-  return only === undefined || more.length > 0 ? null : from(folder, only);
+  const stems = new Set(names.map((name) => name.replace(/\.\w+$/, '').toLowerCase()));
+  const solutions = names.filter((name) => /\.slnx?$/i.test(name));
+  const isPair = names.length === 2 && solutions.length === 1 && stems.size === 1;
+  const only = isPair ? solutions[0] : names.length === 1 ? names[0] : undefined;
+  return only === undefined ? null : from(folder, only);
 }
 
 /** What options of a restore name: files, folders and sources. */
@@ -112,22 +135,30 @@ function positionals({ args }: Invocation): readonly Word[] {
   for (let at = 1; at < args.length; at++) {
     const text = args[at]!.value ?? args[at]!.text;
     if (text === '--') break;
-    if (VALUED.has(text)) at++;
+    const mayBeValue = SWITCHES.has(text) && /^(?:true|false|on|off|auto)$/i.test(args[at + 1]?.value ?? '');
+    if (VALUED.has(text) || mayBeValue) at++;
     else if (!/^-|^\/\w+(?::|$)/.test(text)) found.push(args[at]!);
   }
   return found;
 }
 
 /** Options that decide what a restore fetches, and properties that a project file asks for. */
-function carried({ call: { args }, project }: Step, { reads }: DotnetTree): readonly Word[] {
+function carried({ doc, run, call: { args }, project }: Step, { reads }: DotnetTree): readonly Word[] {
+  const stage = stageOf(doc, run);
+  const tag = stage === null ? null : baseOf(doc, stage).tag;
+  const isLater = Number.parseInt(tag ?? '', 10) >= 8;
+  // `dotnet test -a`, `-r` and `-s`, and `dotnet pack -s`, are about something else.
+  const hasLetters = /^(?:build|publish)$/.test(args[0]?.value ?? '');
+  const isCarried = (text: string) =>
+    (hasLetters || !/^-[ars]\b/.test(text)) && (CARRIED.test(text) || (isLater && CARRIED_LATER.test(text)));
   const files = reads.filter((path) => /\.(?:[a-z]+proj|props|targets)$/i.test(path));
   const isAskedFor = (name: string) => files.some((path) => project.readText(path)?.includes(`$(${name})`) === true);
   return args.filter((word, at) => {
     const text = word.value ?? word.text;
     const property = /^(?:[-/]p|--?property):(\w+)=/.exec(text)?.[1];
     const before = args[at - 1]?.text ?? '';
-    const isValue = VALUED.has(before) && CARRIED.test(before);
-    return isValue || CARRIED.test(text) || (property !== undefined && isAskedFor(property));
+    const isValue = VALUED.has(before) && isCarried(before);
+    return isValue || isCarried(text) || (property !== undefined && isAskedFor(property));
   });
 }
 

@@ -15,8 +15,16 @@ export type Front =
   | { readonly kind: 'inert'; readonly needs: readonly Need[] }
   /** All of it goes in front. */
   | { readonly kind: 'whole'; readonly needs: readonly Need[] }
-  /** The parts before `at` go in front; `setup` is the text of those that the rest needs as well. */
-  | { readonly kind: 'split'; readonly needs: readonly Need[]; readonly at: number; readonly setup: readonly string[] }
+  /** The parts before `at` go in front. */
+  | {
+      readonly kind: 'split';
+      readonly needs: readonly Need[];
+      readonly at: number;
+      /** The text of those parts that the rest needs as well. */
+      readonly setup: readonly string[];
+      /** Commands that go in front behind them. */
+      readonly commands: readonly string[];
+    }
   /** It stays where it is, and these commands get a RUN of their own in front. */
   | { readonly kind: 'added'; readonly needs: readonly Need[]; readonly commands: readonly string[] }
   | { readonly kind: 'refused'; readonly reason: SkipReason; readonly risk?: Risk }
@@ -48,7 +56,9 @@ export function readFront(doc: Document, reading: RunReading, placeOf: (call: Ca
     if (at < 0) return { kind: 'other' };
     const asked = reading.calls[at]!;
     if (isRefusal(asked.answer)) return { kind: 'refused', reason: asked.answer.refused, ...riskOf(asked.answer.risk) };
-    return isNeed(asked.answer) && asked.answer.added !== null ? asAdded(reading, at, placeOf) : notSplit(reading);
+    if (!isNeed(asked.answer) || asked.answer.added === null) return notSplit(reading);
+    const added = asAdded(doc, reading, at, placeOf);
+    return added.kind === 'refused' && at === dirty ? asSplitAndAdded(doc, reading, at) : added;
   }
   return asSplit(doc, reading, dirty);
 }
@@ -72,41 +82,77 @@ function notSplit({ calls }: RunReading): Front {
   return { kind: 'refused', reason: { code: 'cannot-split', command: textOf(install.call) } };
 }
 
+/** Verbs with another one behind them: `go mod download`, `uv pip install`. */
+const GROUPS: ReadonlySet<string> = new Set(['mod', 'pip']);
+
 /** What the call is named by in messages: the program and its verb, `npm ci`, `python -m pip install`. */
 export function textOf({ program, args }: Invocation): string {
   const isModule = args[0]?.value === '-m';
-  const verbs = args.slice(isModule ? 2 : 0).filter(({ value }) => value !== null && /^[a-z][\w.:-]*$/.test(value));
-  const words = [...(isModule ? args.slice(0, 2) : []), ...verbs.slice(0, verbs[0]?.value === 'mod' ? 2 : 1)];
+  const rest = args.slice(isModule ? 2 : 0);
+  const verbs = rest.filter(({ value }) => value !== null && /^[a-z][\w.:-]*$/.test(value));
+  // Behind an option it may be the option's: `mvn -f pom.xml package`.
+  const sure = verbs.findIndex((word) => rest[rest.indexOf(word) - 1]?.text.startsWith('-') !== true);
+  const first = Math.max(sure, 0);
+  const count = GROUPS.has(verbs[first]?.value ?? '') ? 2 : 1;
+  const words = [...(isModule ? args.slice(0, 2) : []), ...verbs.slice(first, first + count)];
   return [program, ...words].map(({ text }) => text).join(' ');
 }
 
-/** Sets up the shell for what follows in it, and can be said again in front of the rest. */
-const SETUP: ReadonlySet<string> = new Set(['cd', 'set', 'export']);
 function asSplit(doc: Document, reading: RunReading, dirty: number): Front {
-  const { calls, parts, run } = reading;
+  const { calls, parts } = reading;
   const command = textOf(calls.find(({ answer }) => isInstall(answer))!.call);
-  const no: Front = { kind: 'refused', reason: { code: 'cannot-split', command } };
-  if (!isChain(reading) || parts.length < 2) return no;
   const last = calls.slice(0, dirty).findLastIndex(({ answer }) => isNeed(answer));
   // What follows the install and is inert (a clean-up) stays with it, but not what sets up the rest.
   let at = calls[last]!.call.path.part + 1;
   const stop = calls[dirty]!.call.path.part;
   while (at < stop && !leaks(parts[at]!)) at++;
-  if (at > stop) return no;
+  if (at > stop) return { kind: 'refused', reason: { code: 'cannot-split', command } };
+  const needs = needsOf(calls.filter(({ call }) => call.path.part < at));
+  return splitAt(doc, reading, at, { needs, commands: [], command });
+}
+
+/** What prepares the install goes in front with the command that is added: `pip install poetry && poetry install`. */
+function asSplitAndAdded(doc: Document, reading: RunReading, install: number): Front {
+  const { call, answer } = reading.calls[install]!;
+  const command = textOf(call);
+  const at = call.path.part;
+  if (at === 0 || call.conditional || !isNeed(answer) || answer.added === null)
+    return { kind: 'refused', reason: { code: 'cannot-split', command } };
+  const needs = needsOf(reading.calls.slice(0, install + 1));
+  // Settings that the recipe says again are there already.
+  const added = reading.parts.slice(0, at).reduce((text, { span }) => {
+    const said = `${doc.text.slice(span.start, span.end)} && `;
+    return text.startsWith(said) ? text.slice(said.length) : text;
+  }, answer.added);
+  return splitAt(doc, reading, at, { needs, commands: [added], command });
+}
+
+interface InFront {
+  readonly needs: readonly Need[];
+  readonly commands: readonly string[];
+  /** For the message. */
+  readonly command: string;
+}
+
+/** Sets up the shell for what follows in it, and can be said again in front of the rest. */
+const SETUP: ReadonlySet<string> = new Set(['cd', 'set', 'export']);
+
+function splitAt(doc: Document, reading: RunReading, at: number, { needs, commands, command }: InFront): Front {
+  const { calls, parts } = reading;
+  const no: Front = { kind: 'refused', reason: { code: 'cannot-split', command } };
+  if (!isChain(reading) || parts.length < 2) return no;
   const front = parts.slice(0, at);
   const setupCount = front.findIndex((part) => !isSetup(part));
   const setup = front.slice(0, Math.max(setupCount, 0));
   if (front.slice(setup.length).some(leaks) || parts.slice(at).some(readsStatus)) return no;
   const texts = setup.map(({ span }) => doc.text.slice(span.start, span.end));
   if (texts.some((text) => /[\r\n]/.test(text))) return no;
-  const stage = doc.stages[run.stage!]!;
   const rest = calls.filter(({ call }) => call.path.part >= at);
-  if (isShipped(doc, stage) && rest.some(({ call }) => shrinks(call))) return no;
-  const needs = needsOf(calls.filter(({ call }) => call.path.part < at));
+  if (shrinksImage(doc, reading, rest)) return no;
   // The rest would want a step of its own in front, unless the front has done it.
   const isDone = ({ answer }: Call): boolean => needs.some(({ tool }) => isNeed(answer) && tool === answer.tool);
   if (rest.some((each) => isNeed(each.answer) && each.answer.added !== null && !isDone(each))) return no;
-  return { kind: 'split', needs, at, setup: texts };
+  return { kind: 'split', needs, at, setup: texts, commands };
 }
 
 function isSetup(part: Node): boolean {
@@ -133,6 +179,11 @@ const SHRINKING_VERBS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Whether what follows the install in its RUN makes the image smaller, which it could not do from another layer. */
+function shrinksImage(doc: Document, { run }: RunReading, rest: readonly Call[]): boolean {
+  return isShipped(doc, doc.stages[run.stage!]!) && rest.some(({ call }) => shrinks(call));
+}
+
 function shrinks({ name, args }: Invocation): boolean {
   if (name === null || SHRINKERS.has(name)) return true;
   const words = args.flatMap(({ value }) => (value === null || value.startsWith('-') ? [] : [value]));
@@ -157,7 +208,7 @@ const BYSTANDERS: ReadonlySet<string> = new Set([
 /** Variables that say what is built, not from where its dependencies come. Source: go help environment. */
 const BUILD_VARIABLES = /^(?:CGO_ENABLED|CGO_\w+FLAGS|GOOS|GOARCH|GOARM|GOAMD64|NODE_ENV|VERSION|COMMIT)=/;
 
-function asAdded(reading: RunReading, at: number, placeOf: (call: Call) => Place): Front {
+function asAdded(doc: Document, reading: RunReading, at: number, placeOf: (call: Call) => Place): Front {
   const { calls, state } = reading;
   const { call, folder, answer } = calls[at]!;
   const no: Front = { kind: 'refused', reason: { code: 'cannot-split', command: textOf(call) } };
@@ -166,9 +217,12 @@ function asAdded(reading: RunReading, at: number, placeOf: (call: Call) => Place
   const isAside = (other: Call): boolean => {
     const { name, args } = other.call;
     if (name === 'export') return args.every(({ text }) => BUILD_VARIABLES.test(text));
+    // Settings of the tool itself: what the step needs of them, the recipe has said again.
+    if (name === call.name) return isInert(other.call, [], placeOf(other));
     return name !== null && BYSTANDERS.has(name) && isInert(other.call, [], placeOf(other));
   };
   if (call.conditional || !before.every(isAside)) return no;
+  if (shrinksImage(doc, reading, calls.slice(at + 1))) return no;
   const own = { kind: 'added', needs: [answer] } as const;
   if (folder === state.workdir) return { ...own, commands: [answer.added] };
   const moves = before.filter(({ call: { name } }) => name === 'cd');

@@ -15,7 +15,9 @@ import {
 } from './around.ts';
 import { type GoTree, readGoTree } from './go-tree.ts';
 import { fileAt, from } from './in-image.ts';
+import { namedInTree } from './named-files.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from './recipe.ts';
+import { isBelow } from './tree.ts';
 
 /** Commands that load the packages of the module, and with them download what they need. Source: go help. */
 const BUILDS: ReadonlySet<string> = new Set([
@@ -33,9 +35,11 @@ const BUILDS: ReadonlySet<string> = new Set([
 /** Flags of those whose value is the next word, when it is not behind `=`. Source: go help build, testflag. */
 const VALUED =
   /^--?(?:C|o|p|ldflags|gcflags|asmflags|gccgoflags|tags|mod|modfile|overlay|pgo|pkgdir|toolexec|exec|buildmode|compiler|installsuffix|run|skip|bench|benchtime|count|cpu|timeout|parallel|coverprofile|covermode|coverpkg|f)$/;
-/** Variables that decide which modules are fetched, and from where. Source: go help environment. */
+/** Variables that decide which modules are fetched, and how. Sources: go help environment; git(1); net/http and crypto/x509. */
 const FETCHING =
-  /^GO(?:111MODULE|FLAGS|PROXY|PRIVATE|NOPROXY|SUMDB|NOSUMDB|INSECURE|VCS|WORK|PATH|MODCACHE|TOOLCHAIN|AUTH)$/;
+  /^(?:GO(?:111MODULE|FLAGS|PROXY|PRIVATE|NOPROXY|SUMDB|NOSUMDB|INSECURE|VCS|WORK|PATH|MODCACHE|TOOLCHAIN|AUTH|ENV|DEBUG)|GIT_\w+|SSH_\w+|SSL_CERT_\w+|NETRC|HOME|(?:HTTPS?|NO|ALL)_PROXY|(?:https?|no|all)_proxy)$/;
+/** What git, ssh and go look for in the home folder. */
+const HOME_FILES: readonly string[] = ['.netrc', '.gitconfig', '.config/git', '.config/go', '.ssh'];
 
 export const go: Recipe = (step) => {
   const { call } = step;
@@ -57,14 +61,33 @@ export const go: Recipe = (step) => {
   // A folder that `cd` goes to is there only once something of it is copied; WORKDIR makes its own.
   if (step.cwd !== tree.root && step.cwd !== step.state.workdir)
     return refuse({ code: 'cannot-split', command: commandOf(call) }, isDownload ? 'safe' : 'assumes');
+  const stock = stockOf(step, tree.root);
+  if (stock !== null)
+    return refuse({ code: 'reads-sources', command: commandOf(call), what: stock }, isDownload ? 'safe' : 'assumes');
   return isDownload ? hoisted(step, tree) : added(step, tree, mode);
 };
+
+/** What a download reads of the context besides the manifests: a filled cache, settings, and what a variable names. */
+function stockOf(step: Step, root: string): string | null {
+  const home = variable(step, 'HOME') || '/root';
+  return namedInTree(step, root, [cachesOf(step)[0], ...HOME_FILES.map((name) => `${home}/${name}`)]);
+}
+
+/** Where modules are put: as the variables say, else in the golang image, and on others where HOME is root's. */
+function cachesOf(step: Step): readonly [string, ...string[]] {
+  const set = variable(step, 'GOMODCACHE');
+  if (set !== null && set !== '') return [set];
+  const path = variable(step, 'GOPATH');
+  return path !== null && path !== '' ? [`${path.split(':')[0]!}/pkg/mod`] : ['/go/pkg/mod', '/root/go/pkg/mod'];
+}
 
 function hoisted(step: Step, tree: GoTree): Need | Refusal {
   // Go 1.16 and 1.17 complete go.sum, which the later COPY would undo. Source: go.dev/doc/go1.18.
   const isWritten = !isGoAtLeast(releaseOf(step) ?? tree.go, '1.18');
   if (isWritten && tree.missingSum !== null) return refuse({ code: 'lock-incomplete', ...tree.missingSum });
-  return { tool: 'Go modules', reads: tree.reads, writes: [], added: null, risk: 'safe' };
+  const cache = step.toContext(cachesOf(step)[0]);
+  const writes = cache === null || cache === '' ? [] : [cache];
+  return { tool: 'Go modules', reads: tree.reads, writes, added: null, risk: 'safe' };
 }
 
 /** Source: go.dev/doc/go1.11, go1.13: before 1.13 a folder below GOPATH/src has modules only when told so. */
@@ -73,7 +96,9 @@ function hasModules(step: Step): boolean {
   const release = releaseOf(step);
   if (mode === 'off' || mode === null) return false;
   if (release === null || isGoAtLeast(release, '1.13')) return true;
-  return isGoAtLeast(release, '1.11') && (mode === 'on' || !step.cwd.startsWith('/go/src'));
+  return (
+    isGoAtLeast(release, '1.11') && (mode === 'on' || !isBelow(step.cwd, `${variable(step, 'GOPATH') || '/go'}/src`))
+  );
 }
 
 /** The release of the golang image: `1.22`; null when the tag does not tell it. */
@@ -88,8 +113,7 @@ function added(step: Step, tree: GoTree, mode: string | null): Need | Refusal | 
   const isVendored = fileAt(step, from(tree.root, 'vendor/modules.txt')) !== null;
   // Source: go.dev/ref/mod, "Vendoring": since 1.14 a folder vendor/ is used without being asked for.
   if (isVendored && mode === null && (tree.isWorkspace || isGoAtLeast(tree.go, '1.14'))) return null;
-  const cache = variable(step, 'GOMODCACHE') || `${variable(step, 'GOPATH') || '/go'}/pkg/mod`;
-  if (isCached(run, cache) || bringsModules(step)) return null;
+  if (cachesOf(step).some((cache) => isCached(run, cache)) || bringsModules(step)) return null;
   const reason = cannotStandAlone(step, isHarmless);
   if (reason !== null) return refuse(reason, 'assumes');
   if (tree.needsSibling !== null)
@@ -102,7 +126,7 @@ function added(step: Step, tree: GoTree, mode: string | null): Need | Refusal | 
     writes: [],
     added: `${settings}${call.program.text} mod download`,
     risk: 'assumes',
-    assumption: `every module that go.mod requires can be downloaded, those that ${commandOf(call)} does not need too`,
+    assumption: `every module that go.mod requires can be downloaded, those that go ${verbOf(call)} does not need too`,
   };
 }
 

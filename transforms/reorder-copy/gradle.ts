@@ -2,7 +2,8 @@
 import type { Invocation } from '../../src/dockerfile/commands.ts';
 import { readGradleBuild, readGradleSettings } from '../../src/project/gradle/build.ts';
 import { callsBefore, cannotStandAlone, isCached } from './around.ts';
-import { fileAt, filesIn, folderAt, from } from './in-image.ts';
+import { fileAt, filesIn, folderAt, from, upwards } from './in-image.ts';
+import { refuseNamed } from './named-files.ts';
 import { needOf } from './need.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from './recipe.ts';
 
@@ -130,6 +131,9 @@ const BESIDE: readonly string[] = [
 function readsOf(step: Step): Reads | Refusal | null {
   const { project, cwd, call } = step;
   const settings = filesIn(step, cwd, SETTINGS);
+  // Source: docs.gradle.org, "Settings File": without one here Gradle looks for it in the folders above.
+  const above = upwards(cwd).flatMap((folder) => filesIn(step, folder, SETTINGS))[0];
+  if (settings.length === 0 && above !== undefined) return readsMore(above);
   const folders = [cwd];
   for (const path of settings) {
     const read = readGradleSettings(project.readText(path) ?? '');
@@ -139,6 +143,8 @@ function readsOf(step: Step): Reads | Refusal | null {
   const places = folders.flatMap((folder) => BUILD_FILES.map((name) => from(folder, name)));
   const builds = places.flatMap((place) => fileAt(step, place) ?? []);
   if (builds.length === 0) return null;
+  const named = refuseNamed(step, 'gradle');
+  if (named !== null) return named;
   const seen = new Set<string>();
   const scripts = places.flatMap((place) => appliedBy(step, place, seen)).flatMap((place) => fileAt(step, place) ?? []);
   const odd = [...builds, ...scripts]

@@ -6,7 +6,7 @@ import { readShell } from '../../src/dockerfile/shell.ts';
 import { mountsOf } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import { imagePathOf, readCopies } from '../../src/project/copies.ts';
-import { globToRegex } from '../../src/project/dockerignore.ts';
+import { globToRegex, readDockerignore } from '../../src/project/dockerignore.ts';
 import { type FileEdit, type Project, withFileEdits } from '../../src/project/project.ts';
 import { isBelow, isCopy, nameOf } from './tree.ts';
 
@@ -22,9 +22,9 @@ export interface Output {
 
 /** @param outputs paths of the context that a COPY behind the install step would bring, be they there or not. */
 export function ignoreLines(doc: Document, project: Project, outputs: readonly Output[]): IgnoreLines {
-  const open = outputs.filter(({ path }) => !project.isIgnored(path));
-  if (open.length === 0) return { ok: true, files: [], patterns: [] };
   const { path: file, text } = project.ignoreFile;
+  const open = outputs.filter(({ path }) => !isLeftOut(text ?? '', path));
+  if (open.length === 0) return { ok: true, files: [], patterns: [] };
   const first = open[0]!.path;
   if (file === null) return refuse(first, 'no-ignore-file');
   const used = open.find((output) => isUsed(doc, project, output));
@@ -32,12 +32,28 @@ export function ignoreLines(doc: Document, project: Project, outputs: readonly O
   const patterns = patternsFor(open.map(({ path }) => path));
   const files = [{ path: file, edits: [appendLines(text ?? '', patterns)] }];
   const after = withFileEdits(project, files);
-  if (after === null || !open.every(({ path }) => after.isIgnored(path))) return refuse(first, 'no-ignore-file');
+  const written = after?.ignoreFile.text ?? null;
+  if (written === null || !open.every(({ path }) => isLeftOut(written, path))) return refuse(first, 'no-ignore-file');
   return { ok: true, files, patterns };
 }
 
 function refuse(path: string, why: 'used-elsewhere' | 'no-ignore-file'): IgnoreLines {
   return { ok: false, reason: { code: 'overwrites-output', path, why } };
+}
+
+/** A name that nobody has written down: what is left out whatever it is called. */
+const ANY_NAME = 'any-name-at-all';
+
+/** Whether nothing of a folder comes into the build, be it there or not. `!**` and a name behind it takes some of it in again. */
+function isLeftOut(text: string, path: string): boolean {
+  const { isIgnored } = readDockerignore(text);
+  if (!isIgnored(path) && !isIgnored(`${path}/${ANY_NAME}`)) return false;
+  const lines = text.split('\n');
+  return !lines.some((line, i) => {
+    if (!readDockerignore(line).mayTakeInBelow(path)) return false;
+    const rest = readDockerignore(lines.slice(i + 1).join('\n'));
+    return !rest.isIgnored(path) && !rest.isIgnored(`${path}/${ANY_NAME}`);
+  });
 }
 
 /** `node_modules`; several of one name, in whatever folder, are one pattern. */

@@ -41,7 +41,7 @@ const SYSTEM = words(
 const VERSION = /^(?:-v|-V|--version)$/;
 /** They print, or set what ends with the shell. */
 const PLAIN = words(
-  'echo printf true : set export unset umask which type command hash id whoami uname date sleep arch nproc',
+  'echo printf true false : set export unset umask which type command hash id whoami uname date sleep arch nproc exit',
 );
 /** Users are made; a home folder may be named. */
 const USERS = words('useradd adduser usermod deluser userdel');

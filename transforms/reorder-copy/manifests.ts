@@ -3,6 +3,7 @@ import type { Document, Instruction } from '../../src/dockerfile/document.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Copied } from '../../src/project/copies.ts';
 import { imagePathOf } from '../../src/project/copies.ts';
+import type { Files } from '../../src/project/project.ts';
 import { nameOf, parentFolder } from './tree.ts';
 
 /** A file or folder that is copied first: where it comes from, where it goes, and by which COPY it came before. */
@@ -19,16 +20,18 @@ const MOST_COPIES = 24;
 /** Longer lines are broken. */
 const MAX_WIDTH = 120;
 /** In other names COPY would see a pattern, a variable or two words. */
-const PLAIN_NAME = /^[\w@+.,/~=-]+$/;
+const PLAIN_NAME = /^(?!#)[\p{L}\p{N}_@+.,/~=()&%#!-]+$/u;
 
 export type Lines =
   | { readonly ok: true; readonly lines: readonly string[] }
   | { readonly ok: false; readonly reason: SkipReason };
 
 /** One COPY for each folder that manifests go to. */
-export function copyLines(doc: Document, manifests: readonly Manifest[]): Lines {
+export function copyLines(doc: Document, files: Files, manifests: readonly Manifest[]): Lines {
   const odd = manifests.find(({ path }) => !PLAIN_NAME.test(path));
   if (odd !== undefined) return { ok: false, reason: { code: 'copy-not-read', why: 'variable', word: odd.path } };
+  const linked = manifests.find((manifest) => goesThroughLink(files, manifest));
+  if (linked !== undefined) return { ok: false, reason: { code: 'copy-not-read', why: 'link', word: linked.path } };
   const groups = new Map<string, Manifest[]>();
   for (const manifest of manifests) {
     const key = keyOf(manifest);
@@ -36,6 +39,16 @@ export function copyLines(doc: Document, manifests: readonly Manifest[]): Lines 
   }
   if (groups.size > MOST_COPIES) return { ok: false, reason: { code: 'too-many-manifests', count: groups.size } };
   return { ok: true, lines: [...groups.values()].map((group) => copyLine(doc, group)) };
+}
+
+/**
+ * Whether a folder on the way to a manifest is a symbolic link. Copied first it becomes a folder, and the later COPY fails on
+ * it: "cannot replace to directory with file". Tried with BuildKit.
+ */
+function goesThroughLink(files: Files, { path, isFolder }: Manifest): boolean {
+  const names = path.split('/');
+  const folders = names.map((_, i) => names.slice(0, i + 1).join('/')).slice(0, isFolder ? undefined : -1);
+  return folders.some((folder) => files.statOf(folder)?.isLink === true);
 }
 
 /** What is copied by one COPY: files of one folder, and a folder alone, since COPY copies what is in it. */

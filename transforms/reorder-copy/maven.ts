@@ -3,7 +3,8 @@ import type { Invocation } from '../../src/dockerfile/commands.ts';
 import type { Word } from '../../src/dockerfile/shell.ts';
 import { interpolate, type PomChain, readPomChain } from '../../src/project/maven/effective.ts';
 import { callsBefore, cannotStandAlone, isCached } from './around.ts';
-import { fileAt, folderAt, from } from './in-image.ts';
+import { fileAt, folderAt, from, upwards } from './in-image.ts';
+import { refuseNamed } from './named-files.ts';
 import { brokenManifest, needOf } from './need.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from './recipe.ts';
 
@@ -33,6 +34,10 @@ const CARRIED: ReadonlySet<string> = new Set([
   '-P',
   '--activate-profiles',
 ]);
+const SETTINGS: readonly (readonly string[])[] = [
+  ['-s', '--settings'],
+  ['-gs', '--global-settings'],
+];
 const CACHE = '/root/.m2/repository';
 
 export const maven: Recipe = (step) => {
@@ -94,21 +99,30 @@ function readsOf(step: Step): Reads | Refusal | null {
   // Source: jgitver and others take the version from the history of git.
   const odd = activating ?? poms.flatMap(({ extensions }) => extensions).find((name) => /git|jgitver/i.test(name));
   if (odd !== undefined) return readsMore(odd);
+  const byVariable = refuseNamed(step, 'mvn');
+  if (byVariable !== null) return byVariable;
   const local = localFiles(step, chain.value, from(place, '..'));
   if ('refused' in local) return local;
-  const own = ownFiles(step, chain.value);
+  const own = ownFiles(step, chain.value, from(place, '..'));
   return 'refused' in own ? own : { reads: [...own.reads, ...local.reads], writes: own.writes };
 }
 
-/** The pom and its parents, the wrapper, `.mvn` and the settings. */
-function ownFiles(step: Step, { path, parents }: PomChain): Reads | Refusal {
+/**
+ * The pom and its parents, the wrapper, `.mvn` of its folder or one above it, and the settings.
+ * Source: maven.apache.org/configure.html; the scripts mvn and mvnw.
+ */
+function ownFiles(step: Step, { path, parents }: PomChain, base: string): Reads | Refusal {
   const { call, cwd, project } = step;
   const wrapper = call.name === 'mvnw' ? fileAt(step, from(cwd, call.program.value ?? 'mvnw')) : null;
-  const folder = folderAt(step, from(cwd, '.mvn'));
+  const folder = upwards(base).flatMap((above) => folderAt(step, from(above, '.mvn')) ?? [])[0] ?? null;
+  const standing = folder === null ? [] : (project.readText(`${folder}/maven.config`) ?? '').split(/\s+/);
+  const odd = standing.find((word) => /^(?:-f|--file|-pl|--projects|-o|--offline)(?:=|$)/.test(word));
+  if (odd !== undefined) return readsMore(`${folder}/maven.config`);
   const extensions = folder === null ? null : project.readText(`${folder}/extensions.xml`);
   if (extensions !== null && /git|jgitver/i.test(extensions)) return readsMore(`${folder}/extensions.xml`);
-  const settings = ['-s', '-gs'].flatMap((option) => {
-    const value = valueOf(call, [option, option === '-s' ? '--settings' : '--global-settings']);
+  const words = [...standing, ...call.args.map(({ value }) => value)];
+  const settings = SETTINGS.flatMap((names) => {
+    const value = valueIn(words, names);
     return value === null ? [] : (fileAt(step, from(cwd, value)) ?? []);
   });
   const repository = call.args
@@ -160,11 +174,18 @@ function has({ args }: Invocation, pattern: RegExp): boolean {
   return args.some(({ value }) => pattern.test(value ?? ''));
 }
 
-/** The value of an option, as the next word or behind `=`. */
 function valueOf({ args }: Invocation, names: readonly string[]): string | null {
-  for (const [at, { value }] of args.entries()) {
-    const [name, given] = value === null ? [] : [value.split('=')[0]!, value.split('=')[1]];
-    if (name !== undefined && names.includes(name)) return given ?? args[at + 1]?.value ?? null;
+  return valueIn(
+    args.map(({ value }) => value),
+    names,
+  );
+}
+
+/** The value of an option, as the next word or behind `=`. */
+function valueIn(words: readonly (string | null)[], names: readonly string[]): string | null {
+  for (const [at, word] of words.entries()) {
+    const [name, given] = word?.split('=') ?? [];
+    if (name !== undefined && names.includes(name)) return given ?? words[at + 1] ?? null;
   }
   return null;
 }

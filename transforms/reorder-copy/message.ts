@@ -7,7 +7,8 @@ const MOST_NAMES = 3;
 
 export function messageOf({ manifests, command, front }: Plan, ignored: readonly string[]): string {
   const first = manifests.length === 0 ? '' : `copy ${names(manifests)} first`;
-  const run = front.kind === 'added' ? `run ${command} before the sources are copied` : null;
+  const isAdded = front.kind !== 'whole' && front.commands.length > 0;
+  const run = isAdded ? `run ${command} before the sources are copied` : null;
   const until = manifests.length === 1 ? 'it changes' : 'they change';
   const ignore = ignored.length === 0 ? '' : `; leave ${names(ignored)} out of the build`;
   if (manifests.length === 0) return `run ${command} before the sources are copied, so that it is cached${ignore}`;

@@ -1,5 +1,6 @@
 /** Putting an answer together. */
 import type { SkipReason } from '../../src/engine/skips.ts';
+import type { Project } from '../../src/project/project.ts';
 import type { Broken } from '../../src/project/reading.ts';
 import { type Need, type Refusal, refuse } from './recipe.ts';
 
@@ -32,4 +33,12 @@ export function needOf({ tool, reads, writes = [], added, assumptions = [], chan
 
 export function brokenManifest(broken: Broken): SkipReason {
   return { code: 'broken-manifest', ...broken };
+}
+
+/**
+ * Why nothing may be installed to a path of the context, or null. What the project itself has there the later COPY would lay
+ * over it, and it cannot be left out of the build.
+ */
+export function laidOver({ statOf }: Project, path: string): SkipReason | null {
+  return statOf(path) === null ? null : { code: 'overwrites-output', path, why: 'used-elsewhere' };
 }

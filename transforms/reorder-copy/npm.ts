@@ -3,8 +3,9 @@ import { readNpmLock } from '../../src/project/node/npm-lock.ts';
 import { readNpmrc } from '../../src/project/node/npmrc.ts';
 import { inFolder, resolvePath } from '../../src/project/paths.ts';
 import { type CommandLine, type Grammar, isOn, valueOf, words } from './node/command.ts';
+import { findProject, projectAt } from './node/found.ts';
 import { imagePath } from './node/image.ts';
-import { addNpmrc, filesOf, findProject, type Manager, planInstall, projectAt } from './node/install.ts';
+import { addNpmrc, filesOf, type Manager, planInstall } from './node/install.ts';
 import { isRegistryPackage, readInstallLine, shownCommand, type Tool } from './node/install-line.ts';
 import { addIfThere, type Plan, refuseBroken, refuseMissing } from './node/plan.ts';
 import { type Recipe, type Refusal, refuse, type Step } from './recipe.ts';
@@ -53,6 +54,7 @@ const MANAGER: Manager = {
     return null;
   },
   writesModules: () => true,
+  isChosenAbove: false,
 };
 
 const TOOL: Tool = {
@@ -97,10 +99,9 @@ function planNpm(step: Step, line: CommandLine, verb: string): ReturnType<Recipe
     return refuseMissing(files, step.project.isIgnored, inFolder(found.root.folder, 'package-lock.json'));
   const ignoresScripts =
     isOn(line, '--ignore-scripts') || settings?.get('ignore-scripts') === 'true' || isIgnoringByEnv(step);
-  const userconfig = userconfigOf(step, line);
   const packs = isOn(line, '--install-links') || settings?.get('install-links') === 'true';
   const linking = packs ? { ...MANAGER, local: { linksFolders: false, linksBlindly: false } } : MANAGER;
-  const manager = userconfig === null ? linking : withFile(linking, userconfig);
+  const manager = withFiles(linking, namedFiles(step, line));
   return planInstall({ step, manager, files, found, ignoresScripts, patches: [] });
 }
 
@@ -111,17 +112,20 @@ export function isIgnoringByEnv({ state, call }: Step): boolean {
   );
 }
 
-function userconfigOf(step: Step, line: CommandLine): string | null {
-  const written = valueOf(line, '--userconfig') ?? null;
-  return written === null ? null : imagePath(step.cwd, written);
+/** Settings and certificates that options name. */
+function namedFiles(step: Step, line: CommandLine): readonly string[] {
+  return ['--userconfig', '--globalconfig', '--cafile'].flatMap((name) => {
+    const written = valueOf(line, name) ?? null;
+    return written === null ? [] : imagePath(step.cwd, written);
+  });
 }
 
-function withFile(manager: Manager, path: string): Manager {
+function withFiles(manager: Manager, paths: readonly string[]): Manager {
   return {
     ...manager,
     addSettings(plan: Plan, found, members) {
       const refused = manager.addSettings(plan, found, members);
-      addIfThere(plan, resolvePath('', path) ?? path);
+      for (const path of paths) addIfThere(plan, resolvePath('', path) ?? path);
       return refused;
     },
   };

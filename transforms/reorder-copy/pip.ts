@@ -1,22 +1,21 @@
 /** pip, and `uv pip`: requirements files with all that they include. What builds the sources themselves stays behind them. */
 import type { Word } from '../../src/dockerfile/shell.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
+import { inFolder } from '../../src/project/paths.ts';
 import { readPyproject } from '../../src/project/python/pyproject.ts';
-import { localPathOf, type Requirements, readRequirements } from '../../src/project/python/requirements.ts';
+import { cloneOf, localPathOf, type Requirements, readRequirements } from '../../src/project/python/requirements.ts';
 import { variable } from './around.ts';
 import { type CallWords, hasOption, programOf, readWords } from './call-words.ts';
-import { fileAt, from, upwards } from './in-image.ts';
+import { fileAt, from } from './in-image.ts';
 import { type LocalPath, type LocalPaths, localPaths } from './local-paths.ts';
-import { brokenManifest, needOf } from './need.ts';
+import { brokenManifest, laidOver, needOf } from './need.ts';
+import { settingsOf } from './pip-settings.ts';
 import { dynamicWord, LISTS, listFiles, syncedFiles, VALUED, valuesOf, variablesOf, verbOf } from './pip-words.ts';
 import { environmentsOf } from './python-environment.ts';
 import { isExported, isPiped } from './python-export.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from './recipe.ts';
 
 const VERBS: ReadonlySet<string> = new Set(['install', 'wheel', 'download', 'sync']);
-
-/** Files that pip looks at wherever it runs. Source: pip's documentation, "Configuration". */
-const CONFIGS = ['/etc/pip.conf', '/root/.config/pip/pip.conf', '/root/.pip/pip.conf'];
 
 export const pip: Recipe = (step) => {
   const program = programOf(step.call);
@@ -47,16 +46,21 @@ function answer(
   if (hasOption(words, ['--group'])) locals.push(...pyprojectHere(step));
   const copied = localPaths(step, locals, command);
   if ('code' in copied) return refuse(copied);
-  const reads = [...settingsOf(step, words, isUv), ...listed.files, ...copied.reads];
+  const settings = settingsOf(step, words, isUv, command);
+  if ('code' in settings) return refuse(settings);
+  const reads = [...settings, ...listed.files, ...copied.reads];
   if (reads.length === 0 && !(listed.isMade && listed.elsewhere === null)) return null;
   // Nobody knows what stands in it.
   if (listed.elsewhere !== null) return refuse({ code: 'dynamic-command', text: `-r ${listed.elsewhere}` });
-  return placed(step, words, { ...copied, reads }, isUv);
+  const cloned = cloneProblem(step, words, listed.clones);
+  return cloned === null ? placed(step, words, { ...copied, reads }, isUv) : refuse(cloned);
 }
 
 interface Listed {
   readonly files: readonly string[];
   readonly locals: readonly LocalPath[];
+  /** Names of what is cloned and installed from there. */
+  readonly clones: readonly string[];
   /** A program of the RUN prints a list for it. */
   readonly isMade: boolean;
   /** A file that is none of the context; null when there is none. */
@@ -66,6 +70,7 @@ interface Listed {
 function readLists(step: Step, command: string, words: CallWords, lists: readonly string[]): Listed | SkipReason {
   const files: string[] = [];
   const locals: LocalPath[] = [];
+  const clones: string[] = [];
   let isMade = words.options.some(({ name, value }) => value === null && LISTS.includes(name));
   let elsewhere: string | null = null;
   for (const list of lists) {
@@ -77,10 +82,11 @@ function readLists(step: Step, command: string, words: CallWords, lists: readonl
     else if ('code' in found) return found;
     else {
       files.push(...found.files);
+      clones.push(...found.clones);
       locals.push(...found.locals, ...found.links.map((path) => ({ path, text: path, isStore: true })));
     }
   }
-  return { files, locals, isMade, elsewhere };
+  return { files, locals, clones, isMade, elsewhere };
 }
 
 /** Folders, wheels and archives among the packages. */
@@ -114,7 +120,7 @@ function listAt(
   step: Step,
   imagePath: string,
   command: string,
-): Pick<Requirements, 'files' | 'locals' | 'links'> | SkipReason | null {
+): Pick<Requirements, 'files' | 'locals' | 'links' | 'clones'> | SkipReason | null {
   const { project, root } = step;
   const path = step.toContext(imagePath);
   if (path === null) return null;
@@ -141,28 +147,12 @@ function projectAt({ project }: Step, file: string, command: string): ReturnType
   if (dynamic.some((field) => /dependencies$/.test(field)) || uv.fromWorkspace.length > 0 || uv.links.length > 0)
     return { code: 'reads-sources', command, what: file };
   const locals = paths.map(({ path, text }) => ({ path, text, isEditable: false, file, line: 1 }));
-  return { files: [file], locals, links: [] };
+  return { files: [file], locals, links: [], clones: [] };
 }
 
 function pyprojectHere(step: Step): { path: string | null; text: string }[] {
   const path = fileAt(step, from(step.cwd, 'pyproject.toml'));
   return path === null ? [] : [{ path, text: path }];
-}
-
-/** Files with settings: those that variables and options name, those of uv in the folder that it runs in. */
-function settingsOf(step: Step, words: CallWords, isUv: boolean): string[] {
-  const named = variablesOf(step, isUv, ['CONFIG_FILE']).concat(valuesOf(words, ['--config-file']));
-  const own = isUv ? upwards(step.cwd).flatMap((folder) => uvSettings(step, folder)) : CONFIGS;
-  const places = [...named.flatMap((path) => (path === null ? [] : from(step.cwd, path))), ...own];
-  return places.flatMap((place) => fileAt(step, place) ?? []);
-}
-
-/** In the folder that uv runs in and those above: uv.toml, or `[tool.uv]` of a pyproject.toml. */
-function uvSettings(step: Step, folder: string): readonly string[] {
-  const path = fileAt(step, from(folder, 'pyproject.toml'));
-  const text = path === null ? null : step.project.readText(path);
-  const hasTable = text !== null && /^[ \t]*\[+tool\.uv\b/m.test(text);
-  return [from(folder, 'uv.toml'), ...(hasTable ? [from(folder, 'pyproject.toml')] : [])];
 }
 
 /** Where the packages are put, when that is in the copied tree. */
@@ -171,17 +161,29 @@ function placed(step: Step, words: CallWords, { reads, assumptions }: LocalPaths
   const writes: (string | null)[] = [...environmentsOf(step)];
   const more: string[] = [];
   const targets = ['-t', '--target', '--prefix', '--root', '--src', '-w', '--wheel-dir', '-d', '--dest'];
-  for (const place of [...valuesOf(words, targets), ...variablesOf(step, isUv, ['TARGET', 'PREFIX', 'USER_BASE'])]) {
+  const base = variable(step, 'PYTHONUSERBASE') || null;
+  for (const place of [...valuesOf(words, targets), ...variablesOf(step, isUv, ['TARGET', 'PREFIX']), base]) {
     const path = place === null ? null : step.toContext(from(cwd, place));
     if (path === null) continue;
-    if (path !== root && path !== '') writes.push(path);
+    const isTree = path === root || path === '';
     // Scripts of packages go into `bin`.
-    else if (project.statOf(root === '' ? 'bin' : `${root}/bin`) !== null)
-      return refuse({ code: 'overwrites-output', path: root === '' ? 'bin' : `${root}/bin`, why: 'used-elsewhere' });
-    else more.push('no package brings a file or folder of a name that the project has too');
+    const taken = laidOver(project, isTree ? inFolder(root, 'bin') : path);
+    if (taken !== null) return refuse(taken);
+    if (isTree) more.push('no package brings a file or folder of a name that the project has too');
   }
   const isSystem =
     hasOption(words, ['--system', '--target', '-t', '--prefix']) || variable(step, 'UV_SYSTEM_PYTHON') !== '';
-  if (isUv && !isSystem && variable(step, 'VIRTUAL_ENV') === '') writes.push(root === '' ? '.venv' : `${root}/.venv`);
+  if (isUv && !isSystem && variable(step, 'VIRTUAL_ENV') === '') writes.push(inFolder(root, '.venv'));
   return needOf({ tool: isUv ? 'uv' : 'pip', reads, writes, assumptions: [...assumptions, ...more] });
+}
+
+/** pip clones what is to be edited into `src`. Source: pip's documentation, "VCS Support". */
+function cloneProblem({ project, root }: Step, words: CallWords, listed: readonly string[]): SkipReason | null {
+  const edited = valuesOf(words, ['-e', '--editable']).flatMap((value) =>
+    value === null ? [] : (cloneOf(value) ?? []),
+  );
+  const folder = inFolder(root, 'src');
+  const names = new Set([...listed, ...edited]);
+  const taken = project.list(folder).find((name) => names.has(name.toLowerCase()));
+  return taken === undefined ? null : laidOver(project, inFolder(folder, taken));
 }

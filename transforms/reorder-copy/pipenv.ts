@@ -2,7 +2,7 @@
 import { inFolder } from '../../src/project/paths.ts';
 import { readPipfile, readPipfileLock } from '../../src/project/python/pipfile.ts';
 import { variable } from './around.ts';
-import { hasOption, programOf, readWords } from './call-words.ts';
+import { hasOption, isCallOf, programOf, readWords } from './call-words.ts';
 import { localPaths } from './local-paths.ts';
 import { brokenManifest, needOf } from './need.ts';
 import { environmentsOf } from './python-environment.ts';
@@ -18,11 +18,15 @@ export const pipenv: Recipe = (step) => {
   if (name !== 'pipenv') return null;
   const words = readWords(args, VALUED);
   const [verb, ...packages] = words.rest;
-  if (!['install', 'sync', 'requirements'].includes(verb?.value ?? '')) return null;
+  // Older releases print the list with `pipenv lock -r`.
+  const isPrinted = verb?.value === 'requirements' || isCallOf(step.call, 'pipenv', ['lock']);
+  if (!isPrinted && !['install', 'sync'].includes(verb?.value ?? '')) return null;
   const command = `pipenv ${verb!.value}`;
   // With packages, or with requirements to take over, it writes the Pipfile.
-  if (packages.length > 0 || hasOption(words, ['-e', '--editable', '-r', '--requirements', '--help', '-h']))
-    return null;
+  const listed = args.some(({ value }) => value === '-r' || value === '--requirements');
+  if (verb!.value === 'lock' && !listed) return null;
+  if (hasOption(words, ['-e', '--editable', '--help', '-h'])) return null;
+  if (!isPrinted && (packages.length > 0 || listed || hasOption(words, ['-r', '--requirements']))) return null;
   const place = variable(step, 'PIPENV_PIPFILE');
   if (place !== '') return refuse({ code: 'dynamic-command', text: 'PIPENV_PIPFILE' });
   const path = inFolder(step.root, 'Pipfile');
@@ -45,7 +49,7 @@ export const pipenv: Recipe = (step) => {
     tool: 'Pipenv',
     reads: [path, ...locked.map((each) => each.path), ...(hasDotenv ? [dotenv] : []), ...locals.reads],
     writes:
-      verb!.value === 'requirements' || hasOption(words, ['--system'])
+      isPrinted || hasOption(words, ['--system'])
         ? environmentsOf(step)
         : [...environmentsOf(step), ...environmentBeside(step)],
     assumptions: locals.assumptions,

@@ -2,7 +2,7 @@
 import type { Document, Instruction } from '../../src/dockerfile/document.ts';
 import type { Edit } from '../../src/dockerfile/edit.ts';
 import type { LineComment } from '../../src/dockerfile/lines.ts';
-import { argumentsAbove } from './arguments-above.ts';
+import { areArgumentsBetween, argumentsAbove } from './arguments-above.ts';
 import type { Plan } from './plan.ts';
 
 /** Comments that speak of installing belong to what is installed, not to the sources. */
@@ -24,18 +24,28 @@ export function planEdits(doc: Document, plan: Plan): readonly Edit[] {
   const staying = isHeading(doc, plan, isRow);
   const blocks = carried.map((copy, i) => blockOf(doc, copy, i === 0 && staying ? [] : copy.leading));
   const [first] = blocks as [Block];
-  const gap = isRow ? separator(doc, blocks.at(-1)!.end, blockOf(doc, firstRun, firstRun.leading).start) : doc.eol;
+  const runStart = blockOf(doc, firstRun, firstRun.leading).start;
+  const gap = isRow ? separator(doc, blocks.at(-1)!.end, runStart) : doc.eol;
   const moved = movedText(doc, blocks);
   const runs = addedRuns(doc, plan);
-  if (runs.length > 0 && firstRun === last.run && isRow) {
+  if (runs.length > 0 && firstRun === last.run && (isRow || areArgumentsBetween(doc, plan, [...lines, ...runs]))) {
     const above = argumentsAbove(doc, plan, [...lines, ...runs]);
     const at = above === null ? first.start : blockOf(doc, above, above.leading).start;
-    return [insert(at, [...lines, ...runs].join(doc.eol) + gap)];
+    const space = separator(doc, doc.instructions[firstRun.index - 1]!.span.end, runStart);
+    return [insert(at, [...lines, ...runs].join(doc.eol) + space)];
   }
 
   const before = gapBefore(doc, first);
   // Without new COPYs the install step takes the place of the sources, and they take its place.
   const isSwapped = isRow && lines.length === 0 && before.length > gap.length;
+  // What stands apart from both, a section's name, keeps what is in its section.
+  const isParted = isRow && lines.length > 0 && hasCommentIn(doc, blocks.at(-1)!.end, runStart);
+  if (isParted) {
+    const [, ...others] = blocks.map((block) => removal(doc, block, false, false));
+    const inPlace = { span: first, text: lines.join(doc.eol) };
+    const end = front.kind === 'split' ? cut(doc, plan, gap, moved) : insert(last.run.span.end, gap + moved);
+    if (runs.length === 0) return joined([inPlace, ...others, end]);
+  }
   const removals = blocks.map((block, i) => removal(doc, block, isRow && lines.length > 0, i === 0 && isSwapped));
   // A comment on the install step alone comes to stand above what it reads, too.
   const target = blockOf(doc, firstRun, !isRow && isAboutInstall(firstRun.leading) ? [] : firstRun.leading).start;
@@ -96,6 +106,13 @@ function separator(doc: Document, from: number, to: number): string {
   return lines.slice(1, -1).some((line) => line.trim() === '') ? doc.eol + doc.eol : doc.eol;
 }
 
+function hasCommentIn(doc: Document, from: number, to: number): boolean {
+  return doc.text
+    .slice(from, to)
+    .split('\n')
+    .some((line) => line.trim().startsWith('#'));
+}
+
 function gapBefore(doc: Document, { start }: Block): string {
   const above = doc.lines.findLast((line) => line.next <= start);
   const isBlank = above !== undefined && doc.text.slice(above.start, above.end).trim() === '';
@@ -147,14 +164,25 @@ function addedRuns(doc: Document, { front, last: { run } }: Plan): readonly stri
   return commands.map((command) => `${indentOf(doc, run)}${keyword} ${flagsOf(doc, run)}${command}`);
 }
 
+/** What a tool is told of a RUN goes for both halves of it. */
+export function repeatedPragmas({ front, last: { run } }: Plan): readonly string[] {
+  return front.kind === 'split' ? run.leading.map(({ text }) => text).filter((text) => PRAGMA.test(text)) : [];
+}
+
 /** Ends the RUN behind its install step, and starts another one behind the COPYs. */
-function cut(doc: Document, { front, last: { run, parts } }: Plan, behind: string, moved: string): Edit {
+function cut(doc: Document, plan: Plan, behind: string, moved: string): Edit {
+  const { front, last } = plan;
+  const { run, parts } = last;
   const at = front.kind === 'split' ? front.at : 0;
   const span = { start: parts[at - 1]!.span.end, end: parts[at]!.span.start };
   const comments = run.comments.filter((comment) => comment.span.start >= span.start && comment.span.end <= span.end);
   const keyword = doc.text.slice(run.keywordSpan.start, run.keywordSpan.end);
   const setup = front.kind === 'split' ? front.setup.map((text) => `${text} && `).join('') : '';
   const indent = indentOf(doc, run);
-  const above = comments.map(({ text }) => indent + text + doc.eol).join('');
-  return { span, text: `${behind}${moved}${behind}${above}${indent}${keyword} ${flagsOf(doc, run)}${setup}` };
+  const above = [...repeatedPragmas(plan), ...comments.map(({ text }) => text)]
+    .map((text) => indent + text + doc.eol)
+    .join('');
+  const joint = comments.length === 0 ? doc.text.slice(span.start, span.end) : ' && ';
+  const added = front.kind === 'split' ? front.commands.map((command) => joint + command).join('') : '';
+  return { span, text: `${added}${behind}${moved}${behind}${above}${indent}${keyword} ${flagsOf(doc, run)}${setup}` };
 }

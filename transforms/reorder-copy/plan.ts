@@ -123,11 +123,11 @@ function finish(
   }
   const trap = findTrap(project, survey);
   if (trap !== null) return { ok: false, reason: { code: 'reads-sources', command: textOf(call), what: trap } };
-  const manifests = manifestsOf(setting, survey);
-  if (manifests === null) return standsBetween(setting.first);
-  const lines = copyLines(doc, manifests);
-  if (!lines.ok) return lines;
   const used = [...between.flatMap((run) => needsIn(setting.readings.get(run))), ...front.needs];
+  const manifests = manifestsOf(setting, survey, used);
+  if (manifests === null) return standsBetween(setting.first);
+  const lines = copyLines(doc, project, manifests);
+  if (!lines.ok) return lines;
   return {
     ok: true,
     plan: {
@@ -138,17 +138,18 @@ function finish(
       isInPlace: makesFolder(doc, survey.carried, between, survey.places),
       last,
       front,
-      command: front.kind === 'added' && moved.length === 1 ? front.commands[0]! : textOf(call),
+      command: (moved.length === 1 && front.kind !== 'whole' ? front.commands[0] : undefined) ?? textOf(call),
       outputs: outputsOf(setting, survey, used, call.name ?? ''),
       ...riskOf(setting, last, front, used),
     },
   };
 }
 
-/** What has to be copied first; null when it is not told by whom it came. */
-function manifestsOf({ project, placed }: Setting, survey: Survey): readonly Manifest[] | null {
+/** What has to be copied first; null when it is not told by whom it came. Not what only the rest of a RUN reads. */
+function manifestsOf({ project, placed }: Setting, survey: Survey, needs: readonly Need[]): readonly Manifest[] | null {
   const found: Manifest[] = [];
   for (const { path, place } of survey.reads) {
+    if (!needs.some(({ reads }) => reads.includes(path))) continue;
     if (contextAt(project, survey.held, place) === path) continue;
     const from = placed.findLast(
       ({ copy, copied }) => survey.carried.includes(copy) && imagePathOf(copied, path) === place,

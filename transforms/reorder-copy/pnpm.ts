@@ -5,9 +5,11 @@ import { type PnpmWorkspace, readPnpmLock, readPnpmWorkspace } from '../../src/p
 import { readNodeScript } from '../../src/project/node/script.ts';
 import { hasOtherManifest } from '../../src/project/node/workspaces.ts';
 import { foldersUp, inFolder, resolvePath } from '../../src/project/paths.ts';
+import { tableOf } from '../../src/project/toml.ts';
 import { type Grammar, isOn, valueOf, words } from './node/command.ts';
+import { type Found, findProject } from './node/found.ts';
 import { type ImageFiles, imagePath } from './node/image.ts';
-import { addNpmrc, type Found, filesOf, findProject, type Manager, planInstall } from './node/install.ts';
+import { addNpmrc, filesOf, type Manager, planInstall } from './node/install.ts';
 import { readInstallLine, shownCommand, type Tool } from './node/install-line.ts';
 import { addIfThere, type Plan, refuseBroken, shown } from './node/plan.ts';
 import { isIgnoringByEnv } from './npm.ts';
@@ -69,10 +71,24 @@ const MANAGER: Manager = {
       // Without a shared lockfile, and settings of a member alone.
       for (const name of ['pnpm-lock.yaml', '.npmrc']) addIfThere(plan, inFolder(folder, name));
     }
+    const [member] = members;
+    if (member !== undefined && isInjecting(files, root, members))
+      return refuse({ code: 'reads-sources', command: 'pnpm install', what: shown(files, member.folder) });
     return addHooks(plan, root);
   },
   writesModules: () => true,
+  isChosenAbove: true,
 };
+
+/** Whether members are copied into node_modules, their sources too. Source: pnpm.io/package_json, dependenciesMeta. */
+function isInjecting(files: ImageFiles, root: Manifest, members: readonly Manifest[]): boolean {
+  const read = readPnpmWorkspace(files, root.folder);
+  if (read?.ok && read.value.table.get('injectWorkspacePackages') === true) return true;
+  if (readNpmrc(files, root.folder)?.settings.get('inject-workspace-packages') === 'true') return true;
+  return [root, ...members].some(({ table }) =>
+    [...(tableOf(table.get('dependenciesMeta')) ?? [])].some(([, meta]) => tableOf(meta)?.get('injected') === true),
+  );
+}
 
 export const pnpm: Recipe = (step) => {
   const line = readInstallLine(step, TOOL);

@@ -3,11 +3,21 @@ import type { Invocation } from '../../src/dockerfile/commands.ts';
 import { readPoetryLock } from '../../src/project/python/locks.ts';
 import { type Pyproject, readPyproject } from '../../src/project/python/pyproject.ts';
 import { callsBefore, cannotStandAlone, sameRunBefore, variable } from './around.ts';
-import { type CallWords, callAsWritten, callWith, hasOption, isCallOf, programOf, readWords } from './call-words.ts';
+import {
+  type CallWords,
+  callAsWritten,
+  callWith,
+  hasOption,
+  isCallOf,
+  preparesTool,
+  programOf,
+  readWords,
+} from './call-words.ts';
 import { fileAt, from } from './in-image.ts';
 import { localPaths } from './local-paths.ts';
 import { brokenManifest, needOf } from './need.ts';
 import { environmentsOf } from './python-environment.ts';
+import { takenOutput } from './python-export.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from './recipe.ts';
 
 /** Source: `poetry install --help` and `poetry export --help`. */
@@ -34,9 +44,12 @@ export const poetry: Recipe = (step) => {
       isIgnored: path !== null && step.project.isIgnored(path),
     });
   if (!project.ok) return refuse(brokenManifest(project.broken));
+  // The plugin fails where there is no repository.
+  const asksGit = project.value.poetry?.asksGit === true && step.project.statOf('.git') !== null;
+  if (asksGit) return refuse({ code: 'reads-sources', command, what: '.git' });
   const files = filesOf(step, command, words, project.value);
   if ('refused' in files) return files;
-  if (verb === 'export') return needOf({ tool: 'Poetry', ...files, writes: outputsOf(step, words) });
+  if (verb === 'export') return takenOutput(step, words) ?? needOf({ tool: 'Poetry', ...files });
   const found = { tool: 'Poetry', ...files, writes: writesOf(step) };
   const installsRoot = !hasOption(words, ['--no-root']) && project.value.poetry?.packageMode !== false;
   return installsRoot ? added(step, words, found) : needOf(found);
@@ -78,7 +91,8 @@ function added(step: Step, words: CallWords, found: Parameters<typeof needOf>[0]
   if (dynamic !== undefined) return refuse({ code: 'dynamic-command', text: dynamic.text });
   if ((variable(step, 'POETRY_VERSION') ?? '').startsWith('0.'))
     return refuse({ code: 'tool-too-old', tool: 'poetry', since: '1.0' });
-  const reason = cannotStandAlone(step, isSetting);
+  // What installs Poetry goes in front with the step.
+  const reason = cannotStandAlone(step, (each) => preparesTool(each) || isSetting(each));
   if (reason !== null) return refuse(reason);
   const command = callWith(step, '--no-root', words.rest[0]!);
   // Settings in front of it are needed by both.
@@ -113,12 +127,8 @@ function writesOf(step: Step): readonly string[] {
     set.some((words) => words.includes(`virtualenvs.${key} ${value}`));
   const isInProject = isOn('POETRY_VIRTUALENVS_IN_PROJECT', 'in-project', 'true') || project.disk.statOf(own) !== null;
   const hasNone = isOn('POETRY_VIRTUALENVS_CREATE', 'create', 'false');
-  return [...environmentsOf(step), ...(isInProject && !hasNone ? [own] : [])];
-}
-
-/** `-o requirements.txt`, or a redirection. */
-function outputsOf(step: Step, { options }: CallWords): readonly (string | null)[] {
-  const named = options.filter(({ name }) => name === '-o' || name === '--output').map(({ value }) => value);
-  const redirected = step.call.command.redirects.map(({ target }) => target?.value ?? null);
-  return [...named, ...redirected].map((path) => (path === null ? null : step.toContext(from(step.cwd, path))));
+  const place = variable(step, 'POETRY_VIRTUALENVS_PATH');
+  const kept = place === null || place === '' ? null : step.toContext(from(cwd, place));
+  const isKept = kept !== null && project.disk.statOf(kept) !== null;
+  return [...environmentsOf(step), ...(isInProject && !hasNone ? [own] : []), ...(isKept ? [kept] : [])];
 }

@@ -101,6 +101,11 @@ function roleOf(
   return places.every((place) => taken.every((one) => !overlap(one, place))) ? 'carried' : null;
 }
 
+/** Folders of results, which no install step reads: anything else that another stage or a heredoc brings may be settings. */
+const RESULTS: ReadonlySet<string> = new Set(
+  'dist build out public static assets docs www wwwroot htdocs web frontend front client ui bin'.split(' '),
+);
+
 /** Names of what install steps make: nobody else's may be laid over it, also where the context has no such folder. */
 const OUTPUTS: ReadonlySet<string> = new Set(
   'node_modules vendor .venv venv .yarn .pnp.cjs .pnpm-store .bundle deps _build target obj'.split(' '),
@@ -118,8 +123,11 @@ function roleOfUnread(
   const place = placeOf(doc, copy);
   if (place === null) return null;
   const isInside = home !== null && home !== '/' && place !== home && isBelow(place, home);
-  const isOutput = place.split('/').some((name) => OUTPUTS.has(name));
-  if (isInside) return !isOutput && taken.every((one) => !overlap(one, place)) ? 'carried' : null;
+  if (isInside) {
+    const below = place.slice(home.length + 1).split('/');
+    const isResult = below.some((name) => RESULTS.has(name)) && !below.some((name) => OUTPUTS.has(name));
+    return isResult && taken.every((one) => !overlap(one, place)) ? 'carried' : null;
+  }
   return isApart(doc, project, carried, [place]) ? 'kept' : null;
 }
 

@@ -5,10 +5,12 @@ import { inFolder } from '../../src/project/paths.ts';
 import { type LockedPackage, readUvLock } from '../../src/project/python/locks.ts';
 import { type Pyproject, readPyproject } from '../../src/project/python/pyproject.ts';
 import { callsBefore, cannotStandAlone, variable } from './around.ts';
-import { type CallWords, callWith, hasOption, isCallOf, programOf, readWords } from './call-words.ts';
+import { type CallWords, callWith, hasOption, isCallOf, preparesTool, programOf, readWords } from './call-words.ts';
 import { filesIn, from, upwards } from './in-image.ts';
 import { localPaths } from './local-paths.ts';
 import { brokenManifest, needOf } from './need.ts';
+import { uvElsewhere, uvProblem } from './pip-settings.ts';
+import { takenOutput } from './python-export.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from './recipe.ts';
 
 /** Source: `uv sync --help`, `uv export --help`. */
@@ -41,13 +43,17 @@ export const uv: Recipe = (step) => {
   if ((verb !== 'sync' && verb !== 'export') || hasOption(words, ['--help', '-h', '--dry-run'])) return null;
   const command = `uv ${verb}`;
   const moved = words.options.find(({ name: option }) => /^--(?:project|directory|config-file|script)$/.test(option));
+  const elsewhere = uvElsewhere(step);
+  if (elsewhere !== null) return refuse({ code: 'dynamic-command', text: elsewhere });
   const dynamic = moved?.text ?? args.find(({ value, text }) => value === null && /^["']?\$/.test(text))?.text;
   if (dynamic !== undefined) return refuse({ code: 'dynamic-command', text: dynamic });
   const project = readProject(step, command);
   if ('code' in project) return refuse(project);
+  const link = localIndex(step, words, project);
+  if (link !== null) return refuse({ code: 'reads-sources', command, what: link });
   const dynamicField = buildsToLock(step, words, project);
   if (dynamicField !== null) return refuse({ code: 'reads-sources', command, what: dynamicField });
-  if (verb === 'export') return needOf({ tool: 'uv', reads: project.reads });
+  if (verb === 'export') return takenOutput(step, words) ?? needOf({ tool: 'uv', reads: project.reads });
   return synced(step, words, project);
 };
 
@@ -67,6 +73,10 @@ function readProject(step: Step, command: string): UvProject | SkipReason {
   if ('code' in members) return members;
   // Settings and the Python version are looked for in the folders above too. Source: uv's documentation, "Configuration files".
   const settings = upwards(step.cwd).flatMap((folder) => filesIn(step, folder, ['uv.toml', '.python-version']));
+  for (const file of settings.filter((each) => each.endsWith('.toml'))) {
+    const wrong = uvProblem(step, file, command);
+    if (wrong !== null) return wrong;
+  }
   const there = [...(lock === null ? [] : [lockPath]), ...settings];
   const locked = lock === null ? null : lock.value.locals;
   return {
@@ -76,6 +86,22 @@ function readProject(step: Step, command: string): UvProject | SkipReason {
     locked,
     reads: [path, ...there, ...members.map((member) => member.path)],
   };
+}
+
+/** A folder of wheels, or an index that is a file, which an option, a variable, the settings or the lockfile name. */
+function localIndex(step: Step, words: CallWords, { root, locked }: UvProject): string | null {
+  const options = ['-f', '--find-links', '--index', '--default-index', '-i', '--index-url', '--extra-index-url'];
+  const variables = ['UV_FIND_LINKS', 'UV_INDEX', 'UV_DEFAULT_INDEX', 'UV_INDEX_URL', 'UV_EXTRA_INDEX_URL'];
+  const named = [
+    ...words.options.filter(({ name }) => options.includes(name)).map(({ value }) => value ?? ''),
+    ...variables.flatMap((name) => (variable(step, name) ?? '').split(/[\s,]+/)),
+    ...root.uv.links,
+  ];
+  const isLocal = (link: string): boolean => {
+    const place = link.replace(/^[\w.-]+=/, '');
+    return place !== '' && (!/^[a-z+]+:/i.test(place) || /^file:/i.test(place));
+  };
+  return named.find(isLocal) ?? locked?.find(({ kind }) => kind === 'index')?.text ?? null;
 }
 
 /** Whether a folder above, copied too, is a workspace. */
@@ -137,10 +163,6 @@ function synced(step: Step, words: CallWords, project: UvProject): Need | Refusa
   const skipsAll = hasOption(words, ['--no-install-local']);
   const locals = localPaths(step, skipsAll ? [] : others, 'uv sync');
   if ('code' in locals) return refuse(locals);
-  if (root.uv.links.length > 0) {
-    const local = root.uv.links.find((link) => !/^[a-z+]+:/i.test(link) || /^file:/i.test(link));
-    if (local !== undefined) return refuse({ code: 'reads-sources', command: 'uv sync', what: local });
-  }
   const found = {
     tool: 'uv',
     reads: [...project.reads, ...locals.reads],
@@ -153,7 +175,8 @@ function synced(step: Step, words: CallWords, project: UvProject): Need | Refusa
     hasOption(words, ['--no-install-workspace']) ||
     (!hasMembers && (hasOption(words, ['--no-install-project']) || !isInstalled(root)));
   if (isWithout) return needOf(found);
-  const reason = cannotStandAlone(step, () => false);
+  // What installs uv goes in front with the step.
+  const reason = cannotStandAlone(step, preparesTool);
   if (reason !== null) return refuse(reason);
   const command = callWith(
     step,

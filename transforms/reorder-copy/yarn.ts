@@ -2,12 +2,13 @@
 import { readYarnLock } from '../../src/project/node/yarn-lock.ts';
 import { type BerryYarnrc, readBerryYarnrc, readClassicYarnrc } from '../../src/project/node/yarnrc.ts';
 import { foldersUp, inFolder, resolvePath } from '../../src/project/paths.ts';
-import { type Grammar, isOn, valueOf, words } from './node/command.ts';
+import { type CommandLine, type Grammar, isOn, valueOf, words } from './node/command.ts';
+import { type Found, findProject } from './node/found.ts';
 import { type ImageFiles, imagePath } from './node/image.ts';
-import { addNpmrc, type Found, filesOf, findProject, type Manager, planInstall } from './node/install.ts';
+import { addNpmrc, filesOf, type Manager, planInstall } from './node/install.ts';
 import { readInstallLine, shownCommand, type Tool } from './node/install-line.ts';
-import { addIfThere, type Plan, refuseBroken, refuseMissing } from './node/plan.ts';
-import { type Recipe, type Refusal, refuse } from './recipe.ts';
+import { addIfThere, type Plan, refuseBroken, refuseMissing, refuseScript } from './node/plan.ts';
+import { type Recipe, type Refusal, refuse, type Step } from './recipe.ts';
 
 /** Source: classic.yarnpkg.com/en/docs/cli/install, yarnpkg.com/cli/install, yarnpkg.com/cli/workspaces/focus. */
 const GRAMMAR: Grammar = {
@@ -45,11 +46,17 @@ const CLASSIC: Manager = {
   local: { linksFolders: false, linksBlindly: true },
   addSettings(plan, { root }) {
     addIfThere(plan, inFolder(root.folder, 'yarn.lock'));
-    addNpmrc(plan, root.folder);
+    // Source: yarnpkg/yarn, src/rc.js and src/registries/npm-registry.js: it looks for both further up.
+    for (const folder of foldersUp(root.folder)) addNpmrc(plan, folder);
     addIfThere(plan, inFolder(root.folder, '.yarnclean'));
-    return addClassicSettings(plan, root.folder);
+    for (const folder of foldersUp(root.folder)) {
+      const refused = addClassicSettings(plan, folder);
+      if (refused !== null) return refused;
+    }
+    return null;
   },
   writesModules: () => true,
+  isChosenAbove: true,
 };
 
 const BERRY: Manager = {
@@ -78,7 +85,11 @@ const BERRY: Manager = {
       plan.writes.add(inFolder(root.folder, name));
     return linker !== 'pnp';
   },
+  isChosenAbove: true,
 };
+
+/** `prepare` is run when the development dependencies are there. Source: yarnpkg/yarn, src/cli/commands/install.js. */
+const CLASSIC_IN_PRODUCTION: Manager = { ...CLASSIC, rootScripts: INSTALLED };
 
 /** The lockfile is one of yarn 2 or later, and yarn 1 may be what runs: it runs more scripts. */
 const UNCERTAIN: Manager = { ...BERRY, rootScripts: CLASSIC_SCRIPTS, memberScripts: CLASSIC_SCRIPTS };
@@ -103,8 +114,36 @@ export const yarn: Recipe = (step) => {
   const found = findProject(step, files, imagePath(step.cwd, where ?? '.'), (root) => root.workspaces, 'never');
   if ('refused' in found) return found;
   const ignoresScripts = isOn(line, '--ignore-scripts') || valueOf(line, '--mode') === 'skip-build';
-  return planInstall({ step, manager: managerOf(files, found), files, found, ignoresScripts, patches: [] });
+  const known = managerOf(files, found);
+  const manager = known === CLASSIC && isProduction(step, line) ? CLASSIC_IN_PRODUCTION : known;
+  return planInstall({ step, manager: withLinker(manager, step), files, found, ignoresScripts, patches: [] });
 };
+
+/** Source: yarnpkg/yarn, src/cli/index.js. */
+function isProduction({ state, call }: Step, line: CommandLine): boolean {
+  const written = valueOf(line, '--production', '--prod');
+  if (written !== undefined) return written === 'true';
+  const env = new Map([...state.env, ...call.env]);
+  const isOff = ['NPM_CONFIG_PRODUCTION', 'YARN_PRODUCTION'].some((name) => (env.get(name) ?? 'true') !== 'true');
+  return (
+    env.get('NODE_ENV') === 'production' &&
+    !isOff &&
+    !(env.has('YARN_PRODUCTION') && env.get('YARN_PRODUCTION') === null)
+  );
+}
+
+/** The environment goes before the file. Source: yarnpkg.com/configuration/yarnrc. */
+function withLinker(manager: Manager, { state, call }: Step): Manager {
+  const env = [call.env, state.env].find((each) => each.has('YARN_NODE_LINKER'));
+  if (env === undefined || env.get('YARN_NODE_LINKER') === 'pnp') return manager;
+  return {
+    ...manager,
+    writesModules(plan, found) {
+      manager.writesModules(plan, found);
+      return true;
+    },
+  };
+}
 
 /** By what only yarn 2 and later write. Where nothing says so, more is read and run: as yarn 1. */
 function managerOf(files: ImageFiles, { root }: Found): Manager {
@@ -136,14 +175,33 @@ function addBerrySettings(plan: Plan, folder: string): Refusal | null {
   if (!read.ok) return refuseBroken(plan.files, read.broken);
   const rc = read.value;
   plan.reads.add(rc.path);
+  const moved = BERRY_MOVED.find((key) => rc.settings.has(key));
+  if (moved !== undefined) return refuse({ code: 'option-not-known', tool: '.yarnrc.yml', option: moved });
+  const after = rc.settings.get('afterInstall');
+  if (after !== undefined) return refuseScript(plan.files, rc.path, 'afterInstall', String(after));
   const missing = releaseOf(rc).find((written) => !addNamed(plan, folder, written));
-  if (missing !== undefined) return refuseMissing(plan.files, () => false, resolvePath(folder, missing) ?? missing);
+  if (missing !== undefined)
+    return refuseMissing(plan.files, plan.files.isIgnored, resolvePath(folder, missing) ?? missing);
+  for (const written of rc.plugins.filter((each) => !OWN_PLUGIN.test(each)))
+    plan.assumptions.add(`yarn's plugin ${written} reads nothing of the sources`);
   for (const written of [rc.caFile, rc.enableConstraintsChecks ? 'yarn.config.cjs' : null, '.env.yarn'])
     if (written !== null) addNamed(plan, folder, written);
   const cache = rc.cacheFolder === null ? null : resolvePath(folder, rc.cacheFolder);
   if (cache !== null && cache !== folder && rc.enableGlobalCache !== true) addIfThere(plan, cache);
   return null;
 }
+
+/** Settings that move what it reads or writes. Source: yarnpkg.com/configuration/yarnrc. */
+const BERRY_MOVED = [
+  'lockfileFilename',
+  'pnpDataPath',
+  'pnpUnpluggedFolder',
+  'virtualFolder',
+  'installStatePath',
+  'immutablePatterns',
+];
+/** Where `yarn plugin import` puts those that yarn's own project makes. */
+const OWN_PLUGIN = /^(?:\.\/)?\.yarn\/plugins\/@yarnpkg\//;
 
 function releaseOf({ yarnPath, plugins }: BerryYarnrc): readonly string[] {
   return [...(yarnPath === null ? [] : [yarnPath]), ...plugins];

@@ -40,7 +40,9 @@ export function readCargoConfig(path: string, text: string): Reading<CargoConfig
   const build = tableOf(read.value.get('build'));
   const sources = [...(tableOf(read.value.get('source'))?.values() ?? [])].flatMap((value) => tableOf(value) ?? []);
   const patches = [...(tableOf(read.value.get('patch'))?.values() ?? [])].flatMap((value) => tableOf(value) ?? []);
-  const patched = patches.flatMap((patch) => [...patch.values()].flatMap((value) => textOf(tableOf(value)?.get('path')) ?? []));
+  const patched = patches.flatMap((patch) =>
+    [...patch.values()].flatMap((value) => textOf(tableOf(value)?.get('path')) ?? []),
+  );
   return readAs({
     targetDir: textOf(build?.get('target-dir')),
     target: textOf(build?.get('target')),

@@ -22,10 +22,10 @@ export interface GradleBuild {
 
 /** Where projects come from elsewhere, or under conditions. */
 const DYNAMIC_SETTINGS =
-  /\b(?:includeBuild|includeFlat|projectDir|eachDir|eachFile|listFiles|fileTree|new\s+File|file\s*\(|apply\s*(?:\(\s*)?from|\.each|\bif\s*\(|\bfor\s*\()[^\n]*/;
+  /\b(?:includeBuild|includeFlat|projectDir|eachDir|eachFile|listFiles|fileTree|new\s+File|file\s*\(|files\s*\((?!\s*["'](?:\.\/)?gradle\/)|apply\s*(?:\(\s*)?from|\.each|\bif\s*\(|\bfor\s*\()[^\n]*/;
 /** Ways to read a file or to run a program outside of a task. */
 const READS =
-  /(?:\.execute\s*\(|\bexec\s*[({]|\bproviders\.(?:exec|fileContents)|\.readLines\b|\.readText\b|\.text\b(?!\s*=)|\.getText\s*\(|\.withInputStream|\.withReader|\.load\s*\(|\bFileInputStream\b|\bnew\s+File\s*\(|\bFile\s*\([^)\n]{0,200}\)\.|\bGrgit\b|\bJsonSlurper\b|\bXmlSlurper\b|\bConfigSlurper\b|\bfileTree\b[^\n]{0,200}\.(?:each|files)|\bgit(?:Version|Properties)\b|\bversionDetails\b)[^\n]*/;
+  /(?:\.execute\s*\(|\bexec\s*[({]|\bproviders\.(?:exec|fileContents)|\.readLines\b|\.readText\b|\.text\b(?!\s*=)|\.getText\s*\(|\.withInputStream|\.withReader|\.(?:eachLine|forEachLine|useLines|inputStream|reader|bufferedReader)\b|\bfile\s*\([^)\n]{0,200}\)\.(?:exists|isFile|isDirectory)\b|\bFiles\.(?:read|lines|list|walk|new|exists)|\bProcessBuilder\b|\.load\s*\(|\bFileInputStream\b|\bnew\s+File\s*\(|\bFile\s*\([^)\n]{0,200}\)\.|\bGrgit\b|\bJsonSlurper\b|\bXmlSlurper\b|\bConfigSlurper\b|\bfileTree\b[^\n]{0,200}\.(?:each|files)|\bgit(?:Version|Properties)\b|\bversionDetails\b)[^\n]*/;
 
 export function readGradleSettings(text: string): GradleSettings {
   const code = withoutComments(text);
@@ -35,10 +35,16 @@ export function readGradleSettings(text: string): GradleSettings {
     const rest = code.slice(found.index + found[0].length);
     const names = literalList(rest);
     if (names === null) dynamic ??= `include ${rest.slice(0, 40).trim()}`;
-    else folders.push(...names.map((name) => name.replace(/^:/, '').replaceAll(':', '/')));
+    else folders.push(...names.flatMap(foldersOf));
   }
   const rootName = /\brootProject\.name\s*=\s*(?:'([^'\n]*)'|"([^"$\n]*)")/.exec(code);
   return { rootName: rootName?.[1] ?? rootName?.[2] ?? null, folders: [...new Set(folders)], dynamic };
+}
+
+/** Of `:a:b`, which makes a project of `:a` too. */
+function foldersOf(name: string): readonly string[] {
+  const parts = name.replace(/^:/, '').split(':');
+  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
 }
 
 export function readGradleBuild(text: string): GradleBuild {

@@ -34,8 +34,8 @@ export function readPrisma(files: Files, manifest: Manifest, written: string | n
   const writes: string[] = [];
   for (const file of texts) {
     const read = readGenerators(files, file);
-    if (read === null) return { ok: false, path: file, why: 'its generator is a program of the project' };
-    writes.push(...read);
+    if ('why' in read) return { ok: false, path: file, why: read.why };
+    writes.push(...read.writes);
   }
   return { ok: true, reads: [...settings.reads, schema], writes };
 }
@@ -89,16 +89,21 @@ function settingsOf(files: Files, folder: string, code: string, strings: readonl
   return asks && files.statOf(path)?.kind === 'file' ? [path] : [];
 }
 
-/** Where the generators of a schema write, in the project; null when one of them is started from the project's sources. */
-function readGenerators(files: Files, path: string): readonly string[] | null {
+/** Generators that write into node_modules when nothing else is said, or need an `output`. */
+const IN_MODULES = /^(?:prisma-client(?:-js|-py)?|typegraphql-prisma|prisma-json-types-generator)$/;
+
+/** Where the generators of a schema write in the project. */
+function readGenerators(files: Files, path: string): { readonly writes: readonly string[] } | { readonly why: string } {
   const writes: string[] = [];
   for (const [, body] of (files.readText(path) ?? '').matchAll(/^\s*generator\s+\w+\s*\{([^}]*)\}/gm)) {
     const provider = /^\s*provider\s*=\s*"([^"]*)"/m.exec(body!)?.[1];
-    if (provider === undefined || /[\s/\\](?!client\b)|^\./.test(provider.replace(/^@[\w-]+\//, ''))) return null;
+    if (provider === undefined || /[\s/\\](?!client\b)|^\./.test(provider.replace(/^@[\w-]+\//, '')))
+      return { why: 'its generator is a program of the project' };
     const output = /^\s*output\s*=\s*(?:"([^"]*)"|(\S))/m.exec(body!);
-    if (output?.[2] !== undefined) return null;
+    if (output?.[2] !== undefined || (output === null && !IN_MODULES.test(provider)))
+      return { why: 'where its generator writes is not said' };
     const folder = output === null ? null : resolvePath(folderOf(path), output[1]!);
     if (folder !== null && folder !== '' && !/(?:^|\/)node_modules(?:\/|$)/.test(folder)) writes.push(folder);
   }
-  return writes;
+  return { writes };
 }

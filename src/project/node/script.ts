@@ -31,14 +31,20 @@ const FILE_MODULES = /^(?:(?:node:)?fs(?:\/promises)?|fs-extra|graceful-fs)$/;
 /** Packages that read nothing by themselves. */
 const PLAIN_PACKAGES =
   /^(?:chalk|kleur|picocolors|ansi-colors|colors|semver|is-ci|ci-info|fs-extra|graceful-fs|minimist|yargs-parser|debug|ms|mkdirp|node-fetch|axios|got)$/;
-/** What looks through folders or runs text as code. */
+/** What looks through folders, goes to another one, or runs text as code. */
 const WANDERERS =
-  /\b(?:readdir|readdirSync|opendir|opendirSync|glob|globSync|cp|cpSync|watch|watchFile|eval|createRequire|dlopen|execFile|execSync|spawn|spawnSync)\s*\(|\bnew\s+Function\b|\bBun\b|\bDeno\b/;
+  /\b(?:readdir|opendir|execFile|exec|spawn)Sync\b|\b(?:readdir|opendir|execFile|spawn|createRequire|dlopen|chdir)\b|\b(?:glob|globSync|cp|cpSync|copy|copySync|move|moveSync|watch|watchFile|eval)\s*\(|\bnew\s+Function\b|\bBun\b|\bDeno\b/;
+const WANDERING_NAME = /^(?:readdir|opendir|cp|glob)(?:Sync)?$/;
+/** What changes files: a file of the project that is changed would be put back by the COPY. */
+const WRITERS =
+  /\b(?:write\w*|append\w*|output\w*|truncate\w*|rename\w*|unlink\w*|rm|rmSync|rmdir\w*|remove|removeSync|copyFile\w*|createWriteStream|symlink\w*|chmod\w*|utimes\w*|open|openSync|ensure\w*|empty\w*)\s*\(/;
 
 /** @param path the script; a name without its ending is looked up as Node.js does. */
 export function readNodeScript(files: Files, path: string, place: ScriptPlace): ScriptReading {
   const found = new Set<string>();
+  const named = new Set<string>();
   let touchesFiles = false;
+  let isWriting = false;
   const waiting = [path];
   while (waiting.length > 0) {
     const wanted = waiting.pop()!;
@@ -57,9 +63,12 @@ export function readNodeScript(files: Files, path: string, place: ScriptPlace): 
     if (!read.ok) return read;
     touchesFiles ||= read.touchesFiles;
     for (const each of read.modules) waiting.push(each);
-    for (const each of read.named) found.add(each);
+    isWriting ||= read.isWriting;
+    for (const each of read.named) named.add(each);
   }
-  return { ok: true, files: [...found], touchesFiles };
+  const [changed] = named;
+  if (isWriting && changed !== undefined) return { ok: false, why: `it may change ${changed}` };
+  return { ok: true, files: [...new Set([...found, ...named])], touchesFiles };
 }
 
 /** As `readNodeScript`, of the text behind `node -e`. */
@@ -68,6 +77,7 @@ export function readNodeText(files: Files, text: string, place: ScriptPlace): Sc
   if (!read.ok) return read;
   const found = new Set(read.named);
   let { touchesFiles } = read;
+  if (read.isWriting && read.named.length > 0) return { ok: false, why: `it may change ${read.named[0]!}` };
   for (const each of read.modules) {
     const inner = readNodeScript(files, each, place);
     if (!inner.ok) return inner;
@@ -83,6 +93,7 @@ type Code =
       readonly modules: readonly string[];
       readonly named: readonly string[];
       readonly touchesFiles: boolean;
+      readonly isWriting: boolean;
     }
   | { readonly ok: false; readonly why: string };
 
@@ -90,7 +101,7 @@ function readCode(files: Files, text: string, file: string, place: ScriptPlace):
   const literals = readLiterals(text);
   if (literals === null) return { ok: false, why: `${file} cannot be read` };
   const { code, strings } = literals;
-  const wanderer = WANDERERS.exec(code)?.[0];
+  const wanderer = WANDERERS.exec(code)?.[0] ?? strings.find((each) => WANDERING_NAME.test(each));
   if (wanderer !== undefined) return { ok: false, why: `it calls ${wanderer.replace(/\s*\($/, '')}` };
   const specifiers = readSpecifiers(code, strings);
   if (specifiers === null) return { ok: false, why: 'it loads a module by a name that is made up while it runs' };
@@ -107,7 +118,7 @@ function readCode(files: Files, text: string, file: string, place: ScriptPlace):
   const named = namedFiles(files, [...words, ...place.args], [folderOf(file), ...foldersUp(place.folder)]);
   if (!named.ok) return named;
   const touchesFiles = specifiers.names.some((name) => FILE_MODULES.test(name));
-  return { ok: true, modules, named: named.files, touchesFiles };
+  return { ok: true, modules, named: named.files, touchesFiles, isWriting: touchesFiles && WRITERS.test(code) };
 }
 
 interface Specifiers {
@@ -152,8 +163,9 @@ function namedFiles(files: Files, words: readonly string[], folders: readonly st
   return { ok: true, files: [...found] };
 }
 
-/** Source: nodejs.org/api/modules.html, "All together". */
+/** Source: nodejs.org/api/modules.html, "All together". A package.json in the folder may say that it is another file. */
 function resolveModule(files: Files, path: string): string | null {
+  if (files.statOf(path)?.kind === 'folder' && files.statOf(inFolder(path, 'package.json')) !== null) return null;
   const endings = ['', '.js', '.json', '.cjs', '.mjs', '/index.js'];
   return endings.map((ending) => path + ending).find((file) => files.statOf(file)?.kind === 'file') ?? null;
 }

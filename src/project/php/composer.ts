@@ -27,6 +27,8 @@ export interface ComposerManifest {
   readonly binDir: string | null;
   /** Patch files of cweagans/composer-patches and its kin, in the context; URLs are not among them. */
   readonly patches: readonly string[];
+  /** Names of plugins that may run, `*` for all; those of `require` that are known to be plugins are not looked for. */
+  readonly allowedPlugins: readonly string[];
   /** `extra.installer-paths`, `extra.drupal-scaffold` and their like: packages are put outside of the vendor folder. */
   readonly placesElsewhere: boolean;
 }
@@ -50,6 +52,7 @@ export function readComposerManifest(files: Files, path: string): Reading<Compos
   const root = json.value;
   const config = tableOf(root.get('config'));
   const extra = tableOf(root.get('extra'));
+  const binDir = textOf(config?.get('bin-dir'));
   const autoloads = [tableOf(root.get('autoload')), tableOf(root.get('autoload-dev'))];
   return readAs({
     path,
@@ -60,8 +63,9 @@ export function readComposerManifest(files: Files, path: string): Reading<Compos
     classmap: autoloads.flatMap((autoload) => textsOf(autoload?.get('classmap'))),
     isOptimised: ['optimize-autoloader', 'classmap-authoritative'].some((key) => config?.get(key) === true),
     vendorDir: resolvePath(folder, (textOf(config?.get('vendor-dir')) ?? 'vendor').replace(/\/+$/, '')) ?? 'vendor',
-    binDir: resolvePath(folder, textOf(config?.get('bin-dir')) ?? '..'),
+    binDir: binDir === null ? null : resolvePath(folder, binDir),
     patches: patchesOf(files, extra, folder),
+    allowedPlugins: allowedPlugins(config?.get('allow-plugins')),
     placesElsewhere: PLACING.some((key) => extra?.has(key) === true),
   });
 }
@@ -75,6 +79,11 @@ export function readComposerLock(files: Files, path: string): Reading<ComposerLo
   const packages = ['packages', 'packages-dev'].flatMap((key) => tablesOf(json.value.get(key)));
   const plugins = packages.filter((each) => /^composer-(?:plugin|installer)$/.test(textOf(each.get('type')) ?? ''));
   return readAs({ path, plugins: plugins.flatMap((each) => textOf(each.get('name')) ?? []) });
+}
+
+function allowedPlugins(value: unknown): readonly string[] {
+  if (value === true) return ['*'];
+  return [...(tableOf(value) ?? [])].flatMap(([name, isAllowed]) => (isAllowed === true ? [name] : []));
 }
 
 /** A list, or an object by name. */

@@ -10,9 +10,9 @@ export interface LockedPackage {
   readonly version: string | null;
   /**
    * Where it comes from. `editable` and `directory`: a folder that is built; `virtual`: a project that is not installed itself;
-   * `path`: a wheel or an archive.
+   * `path`: a wheel or an archive; `index`: a folder of wheels.
    */
-  readonly kind: 'editable' | 'directory' | 'virtual' | 'path';
+  readonly kind: 'editable' | 'directory' | 'virtual' | 'path' | 'index';
   /** In the context; null when it lies outside. The project itself has the folder of the lockfile. */
   readonly path: string | null;
   readonly text: string;
@@ -47,6 +47,9 @@ export function readUvLock(files: Files, path: string): Reading<PythonLock> | nu
     const source = tableOf(entry.get('source'));
     const name = textOf(entry.get('name')) ?? '';
     const version = textOf(entry.get('version'));
+    const index = textOf(source?.get('registry'));
+    if (index !== null && !/^https?:/i.test(index))
+      return [{ name, version, kind: 'index', path: resolvePath(folder, index), text: index }];
     return KINDS.flatMap((kind) => {
       const text = textOf(source?.get(kind));
       return text === null ? [] : [{ name, version, kind, path: resolvePath(folder, text), text }];

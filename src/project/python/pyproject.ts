@@ -20,7 +20,12 @@ export interface Pyproject {
   /** Folders and files of the context that dependencies of any group are taken from. */
   readonly paths: readonly PathDependency[];
   /** Null when there is no `[tool.poetry]`. */
-  readonly poetry: { readonly packageMode: boolean; readonly packages: readonly string[] } | null;
+  readonly poetry: {
+    readonly packageMode: boolean;
+    readonly packages: readonly string[];
+    /** A plugin of Poetry takes the version from git, whatever command is run. */
+    readonly asksGit: boolean;
+  } | null;
   readonly uv: UvTable;
 }
 
@@ -76,6 +81,7 @@ export function readPyproject(files: Files, path: string): Reading<Pyproject> | 
         : {
             packageMode: poetry.get('package-mode') !== false,
             packages: tablesOf(poetry.get('packages')).flatMap((each) => textOf(each.get('include')) ?? []),
+            asksGit: tableOf(tool?.get('poetry-dynamic-versioning'))?.get('enable') === true,
           },
     uv: uvTable(uv),
   });
@@ -104,7 +110,8 @@ function poetryPaths(folder: string, poetry: Table): PathDependency[] {
   const groups = [...(tableOf(poetry.get('group'))?.values() ?? [])].map((group) =>
     tableOf(group)?.get('dependencies'),
   );
-  const tables = [poetry.get('dependencies'), poetry.get('dev-dependencies'), ...groups];
+  const plugins = poetry.get('requires-plugins');
+  const tables = [poetry.get('dependencies'), poetry.get('dev-dependencies'), plugins, ...groups];
   return tables.flatMap((table) => pathsOf(folder, tableOf(table)));
 }
 
@@ -123,16 +130,26 @@ function pathsOf(folder: string, table: Table | null): PathDependency[] {
   });
 }
 
+/** uv.toml, or the table of uv in a pyproject.toml. @returns null when there is no such file. */
+export function readUvSettings(files: Files, path: string): Reading<UvTable> | null {
+  const text = files.readText(path);
+  if (text === null) return files.statOf(path)?.kind === 'file' ? brokenAt(path, null, 'it is not UTF-8 text') : null;
+  const toml = readToml(path, text);
+  if (!toml.ok) return toml;
+  const isProject = path.endsWith('pyproject.toml');
+  return readAs(uvTable(isProject ? tableOf(tableOf(toml.value.get('tool'))?.get('uv')) : toml.value));
+}
+
 function uvTable(uv: Table | null): UvTable {
   const workspace = tableOf(uv?.get('workspace'));
   const sources = [...(tableOf(uv?.get('sources')) ?? [])];
   const isPackage = uv?.get('package');
-  const urls = [
-    ...tablesOf(uv?.get('index')).map((index) => textOf(index.get('url'))),
-    ...textsOf(uv?.get('find-links')),
-    ...textsOf(uv?.get('extra-index-url')),
-    textOf(uv?.get('index-url')),
-  ];
+  const urls = [uv, tableOf(uv?.get('pip'))].flatMap((table) => [
+    ...tablesOf(table?.get('index')).map((index) => textOf(index.get('url'))),
+    ...textsOf(table?.get('find-links')),
+    ...textsOf(table?.get('extra-index-url')),
+    textOf(table?.get('index-url')),
+  ]);
   return {
     hasTable: uv !== null,
     isPackage: typeof isPackage === 'boolean' ? isPackage : null,

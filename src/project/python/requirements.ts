@@ -21,6 +21,8 @@ export interface Requirements {
   readonly locals: readonly LocalRequirement[];
   /** Folders and pages of the context that `--find-links` names. */
   readonly links: readonly string[];
+  /** Names in small letters of what is cloned to be edited: `-e git+https://example.org/x#egg=x`. */
+  readonly clones: readonly string[];
   /** Included files that are not there. */
   readonly missing: readonly string[];
   /** Paths that are known at build time only (`${NAME}`), or a line of a kind that we do not know. */
@@ -32,6 +34,7 @@ interface Growing {
   readonly files: string[];
   readonly locals: LocalRequirement[];
   readonly links: string[];
+  readonly clones: string[];
   readonly missing: string[];
   readonly unknown: { file: string; line: number; text: string }[];
   broken: Broken | null;
@@ -91,7 +94,7 @@ export function readRequirementLines(files: Files, file: string, text: string, c
 }
 
 function nothing(): Growing {
-  return { files: [], locals: [], links: [], missing: [], unknown: [], broken: null };
+  return { files: [], locals: [], links: [], clones: [], missing: [], unknown: [], broken: null };
 }
 
 function follow(files: Files, paths: readonly string[], cwd: string, found: Growing): Requirements {
@@ -172,9 +175,17 @@ function readLine(files: Files, line: Line, cwd: string, found: Growing): readon
 }
 
 function readEditable(line: Line, value: string, cwd: string, found: Growing): void {
+  const clone = cloneOf(value);
+  if (clone !== null) found.clones.push(clone);
   const text = value.replace(/\[[^\]]*\]$/, '').replace(/\s*;.*$/, '');
   if (VARIABLE.test(text)) found.unknown.push(line);
   else if (!isRemote(text)) addLocal(line, text.replace(/[#@].*$/, ''), true, cwd, found);
+}
+
+/** The name of what is cloned to be edited; null when it is no clone, or has no name. */
+export function cloneOf(editable: string): string | null {
+  const name = /^[a-z]+\+[a-z]+:.*#(?:.*&)?egg=([\w.-]+)/i.exec(editable)?.[1];
+  return name === undefined ? null : name.toLowerCase();
 }
 
 function readRequirement(files: Files, line: Line, cwd: string, found: Growing): void {

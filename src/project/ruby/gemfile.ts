@@ -22,7 +22,7 @@ const KNOWN = new Set(
     'source gem group groups platforms platform install_if git github gist path ruby gemspec plugin git_source eval_gemfile ' +
     'do end if unless else elsif then and or not nil true false self defined ENV fetch key dig freeze to_s to_sym to_i nil? empty? ' +
     'start_with? end_with? include? match? lambda proc puts warn RUBY_VERSION RUBY_ENGINE RUBY_PLATFORM Gem Version ' +
-    'Platform local new strip split first last map each join'
+    'Platform local new strip chomp split first last map each join File read exist? exists? file?'
   ).split(' '),
 );
 /** Keys and symbols are names, not code. */
@@ -35,7 +35,7 @@ export function readGemfile(files: Files, path: string): Reading<Gemfile> | null
   if (text === null) return files.statOf(path)?.kind === 'file' ? brokenAt(path, null, 'it is not UTF-8 text') : null;
   const read = readLiterals(text.replace(/^\uFEFF/, ' '));
   const folder = folderOf(path);
-  const named = namedFiles(read, folder);
+  const named = namedFiles(files, read, folder);
   const unknown = read.isUnsure ? 'a text that is not read' : (named.unknown ?? unknownWord(read.code));
   const evaluated = named.evaluated.flatMap((file) => {
     const inner = file === path ? null : readGemfile(files, file);
@@ -58,22 +58,30 @@ interface Named {
 }
 
 /** What the words with a path behind them name. */
-function namedFiles(read: CodeText, folder: string): Named {
+function namedFiles(files: Files, read: CodeText, folder: string): Named {
   const { code } = read;
   const named: Named = { evaluated: [], files: [], paths: [], unknown: null };
   const words =
-    /(?<![\w:])(eval_gemfile|(?:file|path|glob):(?!:)|:(?:file|path|glob)\s*=>|(?<![:.])path\b(?!\s*[:=]))\s*\(?\s*/g;
+    /(?<![\w:])(eval_gemfile|File\.(?:read|exists?\?|file\?)|(?:file|path|glob):(?!:)|:(?:file|path|glob)\s*=>|(?<![:.])path\b(?!\s*[:=]))\s*\(?\s*/g;
   for (const match of code.matchAll(words)) {
     const string = wholeStringAt(read, match.index + match[0].length);
     const place = string === null || string.value === null ? null : resolvePath(folder, string.value);
     const kind = match[1]!.replaceAll(/[:=>\s]/g, '');
+    if (kind.endsWith('?') && place !== null) {
+      // What is not there is not there before the COPY either.
+      const found = files.statOf(place)?.kind;
+      if (found === 'file') named.files.push(place);
+      else if (found !== undefined)
+        named.unknown ??= `${read.code.slice(match.index, string!.start)}"${string!.value}")`;
+      continue;
+    }
     if (place === null)
       named.unknown ??= code
         .slice(match.index, match.index + 40)
         .split('\n')[0]!
         .trim();
     else if (kind === 'eval_gemfile') named.evaluated.push(place);
-    else if (kind === 'file') named.files.push(place);
+    else if (kind === 'file' || kind === 'File.read') named.files.push(place);
     else if (kind === 'path') named.paths.push(place);
   }
   return named;

@@ -21,7 +21,8 @@ export interface Script {
 
 /** A build as a command line says it, with paths as written. */
 export interface CommandBuild {
-  readonly context: string;
+  /** Null when it is known at build time only. */
+  readonly context: string | null;
   readonly dockerfile: string | null;
   /** Whether the Dockerfile's default name is `Containerfile`, if there is one. */
   readonly isPodman: boolean;
@@ -82,10 +83,8 @@ export function declareCommand(
 ): readonly Declared[] {
   const { base, files } = repository;
   for (const folder of folders) {
-    const context = resolveIn(folder, build.context);
-    const names = build.isPodman ? ['Containerfile', 'Dockerfile'] : ['Dockerfile'];
-    const written = build.dockerfile;
-    const places = written === null ? names.map((name) => resolveIn(context, name)) : [resolveIn(folder, written)];
+    const context = build.context === null ? null : resolveIn(folder, build.context);
+    const places = placesOf(build, folder, context);
     for (const dockerfile of places) {
       const path = relativeTo(base, dockerfile);
       if (path === null || files.statOf(path)?.kind !== 'file') continue;
@@ -94,6 +93,13 @@ export function declareCommand(
     }
   }
   return [];
+}
+
+/** Where its Dockerfile may lie. */
+function placesOf({ dockerfile, isPodman }: CommandBuild, folder: string, context: string | null): readonly string[] {
+  if (dockerfile !== null) return [resolveIn(folder, dockerfile)];
+  const names = isPodman ? ['Containerfile', 'Dockerfile'] : ['Dockerfile'];
+  return context === null ? [] : names.map((name) => resolveIn(context, name));
 }
 
 interface Walk {
@@ -193,8 +199,8 @@ export function readBuildArguments(words: readonly Word[], isPodman: boolean): C
   const context = contextOf(places);
   const file = flags.findLast(({ name }) => name === '-f' || name === '--file');
   const dockerfile = file === undefined ? null : valueOf(file);
-  if (context === null || isRemote(context) || (file !== undefined && dockerfile === null) || dockerfile === '-')
-    return null;
+  if (places.length === 0 || (file !== undefined && dockerfile === null) || dockerfile === '-') return null;
+  if (context === null ? dockerfile === null : isRemote(context)) return null;
   const stage = flags.findLast(({ name }) => name === '--target');
   const target = stage === undefined ? null : (valueOf(stage) ?? stage.value?.text ?? '$TARGET');
   const args = flags

@@ -66,8 +66,9 @@ class Walk {
 
   /** A step that builds without shell text. */
   private action(step: unknown, path: readonly string[]): void {
-    const build = githubAction(step) ?? azureTask(step) ?? cloudBuild(step);
-    if (build === null || isRemote(build.context) || /\$/.test(`${build.context}${build.dockerfile}`)) return;
+    const written = githubAction(step) ?? azureTask(step) ?? cloudBuild(step);
+    if (written === null || isRemote(written.context ?? '') || written.dockerfile?.includes('$')) return;
+    const build = written.context?.includes('$') ? { ...written, context: null } : written;
     const { repository, file } = this;
     const line = this.document.lineOf(path);
     const folder = resolveIn(absoluteIn(repository, ''), asText(field(step, 'dir')) ?? '.');
@@ -93,9 +94,13 @@ function githubAction(step: unknown): CommandBuild | null {
   const uses = asText(field(step, 'uses')) ?? '';
   const inputs = field(step, 'with');
   if (!/^docker\/build-push-action@/.test(uses)) return null;
+  const written = asText(field(inputs, 'context')) ?? '.';
+  const context = withoutQuery(written);
+  const file = asText(field(inputs, 'file'));
   return {
-    context: withoutQuery(asText(field(inputs, 'context')) ?? '.'),
-    dockerfile: asText(field(inputs, 'file')),
+    context,
+    // In a context that is fetched the file is looked for in it.
+    dockerfile: file === null || context === written ? file : `${context}/${file}`,
     isPodman: false,
     target: asText(field(inputs, 'target')),
     args: pairs((asText(field(inputs, 'build-args')) ?? '').split('\n')),

@@ -1,5 +1,14 @@
 /** Services of compose files that are built here. Source: the Compose specification. */
-import { absoluteIn, type Declared, declare, type Repository, readShort, relativeTo, resolveIn } from './declared.ts';
+import {
+  absoluteIn,
+  type Declared,
+  declare,
+  imageName,
+  type Repository,
+  readShort,
+  relativeTo,
+  resolveIn,
+} from './declared.ts';
 import { readEnvFile, type Variables } from './interpolate.ts';
 import { mergeServices, readService, type Service } from './service.ts';
 import { asText, entriesOf, field, isMapping, listOf, readYaml, type YamlDocument } from './value.ts';
@@ -24,13 +33,41 @@ interface Compose {
 
 /** All builds that the compose files of a folder speak of. */
 export function readComposeFolder(repository: Repository, folder: string, names: readonly string[]): Declared[] {
+  return readFiles(repository, folder, names).flatMap((compose) => declareAll(repository, compose));
+}
+
+/**
+ * Services that run the image of the Dockerfile beside the compose file, and do not say so: the image is called as the
+ * folder or the service's folder is, or it is the only service and the image is nobody's official one.
+ * @param dockerfile relative to the root of the repository.
+ */
+export function readComposeBeside(repository: Repository, dockerfile: string): Declared[] {
+  const folder = parentOf(dockerfile);
+  const names = repository.files.list(folder);
+  if (!names.some(isComposeName)) return [];
+  const home = absoluteIn(repository, folder);
+  const own = home.slice(home.lastIndexOf('/') + 1).toLowerCase();
+  return readFiles(repository, folder, names).flatMap(({ file, services }) => {
+    // Who builds anything here says what is built.
+    if ([...services.values()].some(({ service }) => service.build !== null)) return [];
+    return [...services].flatMap(([name, { service, line }]) => {
+      const image = service.image ?? '';
+      const isOnly = services.size === 1 && image.includes('/');
+      if (!isOnly && imageName(image) !== own && !(name.toLowerCase() === own && image.includes('/'))) return [];
+      const at = { kind: 'compose', file, line, name, context: home, target: null, args: new Map() } as const;
+      return declare(repository, { ...at, dockerfile: absoluteIn(repository, dockerfile) }, service.running);
+    });
+  });
+}
+
+function readFiles(repository: Repository, folder: string, names: readonly string[]): readonly Compose[] {
   const base = BASE.find((name) => names.includes(name));
   const others = names.filter((name) => name !== base && isComposeName(name)).slice(0, MAX_FILES);
   const loader = new Loader(repository);
   const first = base === undefined ? null : loader.load(join(folder, base), 0);
   const rest = others.map((name) => loader.load(join(folder, name), 0));
   const all = [first, ...rest.map((compose) => overBase(first, compose)), ...loader.included];
-  return all.flatMap((compose) => (compose === null ? [] : declareAll(repository, compose)));
+  return all.filter((compose) => compose !== null);
 }
 
 /**
@@ -86,8 +123,11 @@ class Loader {
 
   private include(value: unknown, from: string, depth: number): void {
     const paths = isMapping(value) ? field(value, 'path') : value;
+    const home = field(value, 'project_directory');
     for (const path of Array.isArray(paths) ? paths : [paths]) {
       const file = this.pathOf(from, asText(path));
+      // Its paths are then seen from another folder than its own.
+      if (file !== null && home !== undefined && this.pathOf(from, asText(home)) !== parentOf(file)) continue;
       if (file === null || this.documents.has(file) || this.included.length >= MAX_FILES) continue;
       const compose = this.load(file, depth + 1);
       if (compose !== null) this.included.push(compose);
@@ -114,9 +154,9 @@ class Loader {
     let document = this.documents.get(file);
     if (document === undefined) {
       const text = readShort(this.repository.files, file);
-      document = text !== null && /\b(?:build|extends|include)\b/.test(text) ? (readYaml(text)[0] ?? null) : null;
-      // A file without a build may still be laid over one that has it.
-      if (text !== null && document === null && /\bservices\b/.test(text)) document = readYaml(text)[0] ?? null;
+      // A file without a build may still be laid over one that has it, or run what is built beside it.
+      const isOne = text !== null && /\b(?:build|extends|include|services|image)\b/.test(text);
+      document = isOne ? (readYaml(text)[0] ?? null) : null;
       this.documents.set(file, document);
     }
     return document;

@@ -24,8 +24,8 @@ export interface Build {
   readonly file: string;
   readonly line: number | null;
   readonly name: string | null;
-  /** Absolute. */
-  readonly context: string;
+  /** Absolute; null when it is known at build time only. */
+  readonly context: string | null;
   /** Absolute. */
   readonly dockerfile: string;
   readonly target: string | null;
@@ -53,7 +53,7 @@ export function declare({ base }: Repository, build: Build, running: Running = N
   const { context, dockerfile, ...rest } = build;
   const path = relativeTo(base, dockerfile);
   if (path === null) return [];
-  const inside = relativeTo(base, context);
+  const inside = context === null ? null : relativeTo(base, context);
   const use: Use = { ...rest, context: inside, ...running };
   return [{ use, dockerfile: path, outside: inside === null ? context : null }];
 }
@@ -87,3 +87,11 @@ export function readShort(files: Files, path: string): string | null {
 }
 
 const MAX_LENGTH = 512 * 1024;
+
+/** `shop` of `example.org:5000/team/shop:2.1`. */
+export function imageName(image: string): string {
+  return image
+    .slice(image.lastIndexOf('/') + 1)
+    .replace(/[:@].*/, '')
+    .toLowerCase();
+}

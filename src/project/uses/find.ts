@@ -4,9 +4,10 @@ import type { Use } from '../uses.ts';
 import { isBakeName, readBake } from './bake.ts';
 import { folderOf, readBuildCommands } from './build-command.ts';
 import { readCi } from './ci.ts';
-import { isComposeName, readComposeFolder } from './compose.ts';
+import { isComposeName, readComposeBeside, readComposeFolder } from './compose.ts';
 import { type Declared, type Repository, readShort } from './declared.ts';
 import { readRecipes } from './makefile.ts';
+import { readReadme } from './readme.ts';
 import { isSkaffoldName, readSkaffold } from './skaffold.ts';
 import { asText, entriesOf, field, readJson } from './value.ts';
 
@@ -63,7 +64,11 @@ export function createUses(repository: Repository): Uses {
     declared: (dockerfile) => naming(near(dockerfile), dockerfile),
     all(dockerfile) {
       const commands = around(dockerfile).flatMap(commandsIn);
-      return naming([...near(dockerfile), ...commands], dockerfile).map(({ use }) => use);
+      const declared = near(dockerfile);
+      const isRun = naming(declared, dockerfile).some(({ use }) => use.kind === 'compose');
+      const beside = isRun ? [] : readComposeBeside(repository, dockerfile);
+      const told = readReadme(repository, dockerfile);
+      return naming([...declared, ...beside, ...commands, ...told], dockerfile).map(({ use }) => use);
     },
     builtFrom(context, dockerfile) {
       const found = near(dockerfile).filter(({ use }) => use.context === context);

@@ -1,4 +1,5 @@
 /** One service of a compose file. Source: the Compose specification, services and build. */
+import { absolute } from '../absolute.ts';
 import type { UseMount } from '../uses.ts';
 import { isRemote, type Running, resolveIn } from './declared.ts';
 import { interpolate, type Variables } from './interpolate.ts';
@@ -18,6 +19,8 @@ export interface ServiceBuild {
 
 export interface Service {
   readonly build: ServiceBuild | null;
+  /** The image that it runs, or that its build is named; null when not said. */
+  readonly image: string | null;
   readonly running: Running;
 }
 
@@ -83,6 +86,7 @@ export function readService(
   const reader = new Reader(variables);
   return {
     build: readBuild(value, folder, reader),
+    image: reader.text(field(value, 'image')),
     running: {
       command: reader.words(field(value, 'command')),
       entrypoint: reader.words(field(value, 'entrypoint')),
@@ -117,7 +121,7 @@ function readBuild(service: unknown, folder: string, reader: Reader): ServiceBui
 }
 
 function readMounts(service: unknown, reader: Reader): readonly UseMount[] {
-  const mounts = listOf(field(service, 'volumes')).flatMap((each) =>
+  const written = listOf(field(service, 'volumes')).flatMap((each) =>
     isMapping(each) ? longMount(each, reader) : shortMount(reader.text(each)),
   );
   const tmpfs = reader.texts(field(service, 'tmpfs')).map((text) => ({
@@ -125,7 +129,12 @@ function readMounts(service: unknown, reader: Reader): readonly UseMount[] {
     source: null,
     target: text.split(':')[0]!,
   }));
-  return [...mounts, ...tmpfs];
+  return [...written, ...tmpfs].map((mount) => ({ ...mount, target: cleanTarget(mount.target) }));
+}
+
+/** `/app/` is `/app`. What is known at build time only, and what is no path of Linux, stays as written. */
+function cleanTarget(target: string): string {
+  return target.startsWith('/') && !target.includes('$') ? absolute(target) : target;
 }
 
 function longMount(value: unknown, reader: Reader): readonly UseMount[] {
@@ -186,6 +195,7 @@ export function mergeServices(base: Service, over: Service): Service {
   const covered = new Set(two.mounts.map(({ target }) => target));
   return {
     build: mergeBuilds(base.build, over.build),
+    image: over.image ?? base.image,
     running: {
       // Another entrypoint takes the command along.
       command: two.command ?? (two.entrypoint === null ? one.command : null),

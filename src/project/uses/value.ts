@@ -1,11 +1,20 @@
 /** Values of YAML and JSON files that anybody may have written: nothing is believed of their shape. */
-import { isMap, LineCounter, parseAllDocuments } from 'yaml';
+import { type CollectionTag, isMap, LineCounter, parseAllDocuments, Scalar, type ScalarTag } from 'yaml';
 
 export interface YamlDocument {
   readonly value: unknown;
   /** 1-based line of what stands at a path, or of the nearest thing around it. */
   lineOf(path: readonly string[]): number | null;
 }
+
+/** Far more than a person writes, and far from a flood. */
+const MAX_ALIASES = 2000;
+/** `!reset` takes away what another file says; here nothing is said. Source: the Compose specification, merge. */
+const RESETS: (ScalarTag | CollectionTag)[] = [
+  { tag: '!reset', resolve: () => null },
+  { tag: '!reset', collection: 'seq', resolve: () => new Scalar(null) },
+  { tag: '!reset', collection: 'map', resolve: () => new Scalar(null) },
+];
 
 /** The documents of a YAML text; none when it is broken. Anchors and merge keys are followed. */
 export function readYaml(text: string): readonly YamlDocument[] {
@@ -16,11 +25,12 @@ export function readYaml(text: string): readonly YamlDocument[] {
       merge: true,
       uniqueKeys: false,
       logLevel: 'silent',
+      customTags: RESETS,
     });
     return [...documents].flatMap((document) => {
       if (document.errors.length > 0) return [];
       // As Map: a key may be called `__proto__`. Too many aliases are a throw.
-      const value: unknown = document.toJS({ mapAsMap: true });
+      const value: unknown = document.toJS({ mapAsMap: true, maxAliasCount: MAX_ALIASES });
       return [{ value, lineOf: (path) => lineOf(document.contents, path, lines) }];
     });
   } catch {

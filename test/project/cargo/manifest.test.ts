@@ -100,7 +100,10 @@ test('what lies beside it', () => {
     value: [{ name: 'a', version: '1.0.0', source: 'registry' }],
   });
   expect(
-    readCargoConfig('config', '[build]\ntarget = "x86_64-unknown-linux-musl"\n[source.v]\ndirectory = "vendor"\n[patch.x]\na = { path = "../a" }\n'),
+    readCargoConfig(
+      'config',
+      '[build]\ntarget = "x86_64-unknown-linux-musl"\n[source.v]\ndirectory = "vendor"\n[patch.x]\na = { path = "../a" }\n',
+    ),
   ).toEqual({
     ok: true,
     value: { target: 'x86_64-unknown-linux-musl', targetDir: null, directories: ['vendor'], overlays: ['../a'] },

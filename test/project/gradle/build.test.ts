@@ -4,7 +4,11 @@ import { readProperties } from '../../../src/project/gradle/properties.ts';
 
 describe('settings', () => {
   test.each([
-    ["rootProject.name = 'shop'\ninclude 'api', ':lib:core'\ninclude(\"web\")\n", 'shop', ['api', 'lib/core', 'web']],
+    [
+      "rootProject.name = 'shop'\ninclude 'api', ':lib:core'\ninclude(\"web\")\n",
+      'shop',
+      ['api', 'lib', 'lib/core', 'web'],
+    ],
     ['rootProject.name = "shop"\ninclude(\n  "api", // first\n  /* second */ "web",\n)\n', 'shop', ['api', 'web']],
     ["// include 'old'\ninclude 'a'; include 'b'\n", null, ['a', 'b']],
     ['plugins { id("x") version "1" }\ndependencyResolutionManagement { repositories { mavenCentral() } }\n', null, []],

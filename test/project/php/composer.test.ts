@@ -20,6 +20,7 @@ describe('readComposerManifest', () => {
       vendorDir: 'vendor',
       binDir: null,
       patches: [],
+      allowedPlugins: [],
       placesElsewhere: false,
     });
   });

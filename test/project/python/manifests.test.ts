@@ -33,7 +33,7 @@ describe('readPyproject', () => {
       'a/pyproject.toml',
     );
     expect(read?.paths.map(({ path }) => path)).toEqual(['x', 'a/w.whl', 'a/z.whl', 'a/y']);
-    expect(read?.poetry).toEqual({ packageMode: false, packages: ['a'] });
+    expect(read?.poetry).toEqual({ packageMode: false, packages: ['a'], asksGit: false });
     expect(read?.readmes).toEqual(['a/a.md', 'a/b.md']);
   });
 

@@ -28,6 +28,7 @@ describe('readRequirements', () => {
       files: ['requirements.txt'],
       locals: [],
       links: [],
+      clones: ['lib'],
       missing: [],
       unknown: [],
       broken: null,

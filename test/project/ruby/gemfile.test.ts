@@ -47,7 +47,6 @@ gemspec
   });
 
   test.each([
-    ['ruby File.read(".ruby-version").strip', 'File'],
     ['require_relative "lib/x"', 'require_relative'],
     ['gem "x", path: dir', 'path: dir'],
     ['gem "x", path: "#{root}/x"', 'path: "#{root}  "'],
@@ -91,4 +90,14 @@ describe('Gemfile.lock', () => {
       ['BUNDLE_WITHOUT', 'development'],
     ]);
   });
+});
+
+test('File with a literal name reads that file, and nothing else of File is known', () => {
+  const more = { '.ruby-version': '3.3.0', VERSION: '1' };
+  const text = 'ruby File.read(".ruby-version").strip\ngem "x" if File.exist?("VERSION") || File.exist?("none")\n';
+  expect(read(text, more)).toMatchObject({ files: ['.ruby-version', 'VERSION'], unknown: null });
+  expect(read('ruby File.read(path)')?.unknown).toBe('File.read(path)');
+  expect(read('File.write("x", "y")')?.unknown).toBe('write');
+  expect(read('load File.join("a", "b")')?.unknown).toBe('load');
+  expect(read('gem "x" if File.exist?("config")', { 'config/a.rb': '' })?.unknown).toBe('File.exist?("config")');
 });

@@ -132,6 +132,9 @@ describe('CI files', () => {
       ['.github/workflows/ci.yml', '', null],
     ]);
     expect(placesOf(step('{ context: "{{defaultContext}}:api" }'), 'api/Dockerfile')).toHaveLength(1);
+    const inner = step('{ context: "{{defaultContext}}:api", file: d/Dockerfile }');
+    expect(placesOf(inner, 'api/d/Dockerfile')).toEqual([['.github/workflows/ci.yml', 'api', null]]);
+    expect(placesOf(inner, 'd/Dockerfile')).toEqual([]);
     expect(placesOf(step('{ context: ., file: "${{ matrix.file }}" }'), 'api/Dockerfile')).toEqual([]);
     expect(placesOf(step('{ context: https://github.com/a/b.git, file: api/Dockerfile }'), 'api/Dockerfile')).toEqual(
       [],

@@ -280,3 +280,51 @@ describe('what nobody meant', () => {
     expect([use.ports, use.command, use.rights]).toEqual([[], null, []]);
   });
 });
+
+describe('what is rare', () => {
+  const service = (...lines: readonly string[]) =>
+    useOf(compose(`services:\n  a:\n    build: .\n${lines.map((line) => `    ${line}\n`).join('')}`));
+
+  test('a mount with a slash at its end, or one too many', () => {
+    const { mounts } = service(
+      'volumes: [".:/app/", "./x://srv//x/", {type: bind, source: ., target: /y/}]',
+      'tmpfs: /run/',
+    );
+    expect(mounts.map(({ target }) => target)).toEqual(['/app', '/srv/x', '/y', '/run']);
+  });
+
+  test('ports in their many forms', () => {
+    const { ports } = service(
+      'ports: ["127.0.0.1:8080:80/udp", 3000-3002, "9000-9001:90-91", 443, "[::1]:61:62/tcp", 22:23]',
+    );
+    expect(ports).toEqual([80, 3000, 3001, 3002, 90, 91, 443, 62, 23]);
+  });
+
+  test('a value that is taken away is none', () => {
+    const { user, command, ports } = service('user: !reset null', 'command: !reset []', 'ports: !reset {}');
+    expect([user, command, ports]).toEqual([null, null, []]);
+  });
+
+  test('an included file whose paths are seen from elsewhere', () => {
+    const files = (more: string) => ({
+      'compose.yaml': `include: [{ path: sub/c.yaml${more} }]`,
+      'sub/c.yaml': 'services: { a: { build: . } }',
+    });
+    expect(placesOf(files(''), 'sub/Dockerfile')).toHaveLength(1);
+    expect(placesOf(files(', project_directory: ./sub/'), 'sub/Dockerfile')).toHaveLength(1);
+    expect(placesOf(files(', project_directory: .'), 'sub/Dockerfile')).toEqual([]);
+  });
+
+  test('many services with one anchor', () => {
+    const services = Array.from({ length: 250 }, (_, i) => `  s${i}: { <<: *a, command: c${i} }\n`).join('');
+    expect(usesOf(compose(`x-a: &a { build: . }\nservices:\n${services}`))).toHaveLength(200);
+  });
+
+  test('a flood of aliases is no file of a person', () => {
+    const levels = 'abcdefgh'.split('').map((name, i, all) => {
+      const below = i === 0 ? 'x' : `*${all[i - 1]}`;
+      return `${name}: &${name} [${Array(20).fill(below).join(', ')}]\n`;
+    });
+    expect(usesOf(compose(`${levels.join('')}services: { a: { build: ., command: *h } }\n`))).toEqual([]);
+  });
+});

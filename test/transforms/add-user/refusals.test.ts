@@ -59,7 +59,12 @@ const FRAME: readonly Case[] = [
     'FROM amazoncorretto:21\nWORKDIR /app\nCOPY app.jar .\nCMD ["java", "-jar", "app.jar"]\n',
     'no-user-tools',
   ),
-  refused('a user of its own', app('RUN useradd web\n'), 'user-made'),
+  refused('a user that a RUN may not make', app('RUN id web || useradd web\n'), 'user-made'),
+  refused('a group of the same name', app('RUN groupadd app\n'), 'user-made'),
+  refused('two users', app('RUN useradd web && useradd job\n'), 'user-made'),
+  refused('a user that people work as', app('RUN useradd -m vscode\n'), 'user-made'),
+  refused('a user of a name that is not known', app('ARG U\nRUN useradd $U\n'), 'user-made'),
+  refused('a user that becomes root', app('RUN useradd web && usermod -aG sudo web\n'), 'user-made'),
   refused(
     'files of another user',
     'FROM node:22\nWORKDIR /app\nCOPY --chown=web:web . .\nCMD ["node", "a.js"]\n',
@@ -67,8 +72,23 @@ const FRAME: readonly Case[] = [
   ),
 ];
 
+const IDLE: readonly Case[] = [
+  refused(
+    'a script that only hands on',
+    'FROM alpine:3\nCOPY entrypoint.sh /\nENTRYPOINT ["/bin/sh", "/entrypoint.sh"]\n',
+    'starts-nothing',
+    { 'entrypoint.sh': '#!/bin/sh\nexec "$@"\n' },
+  ),
+  refused('an init that only hands on', 'FROM debian:12\nENTRYPOINT ["tini", "--"]\n', 'starts-nothing'),
+];
+
 const START: readonly Case[] = [
   refused('gosu', app('', 'CMD ["gosu", "web", "python", "app.py"]'), 'start-needs-root'),
+  refused(
+    'a server that becomes another user',
+    app('', 'CMD ["gunicorn", "--user", "www-data", "web"]'),
+    'start-needs-root',
+  ),
   refused('a supervisor', app('', 'CMD ["/usr/bin/supervisord", "-n"]'), 'start-needs-root'),
   refused('a server beside it', app('', 'CMD service nginx start && python app.py'), 'start-needs-root'),
   refused('a build at the start', app('', 'CMD ["uv", "run", "app.py"]'), 'start-needs-root'),
@@ -124,6 +144,12 @@ const FILES: readonly Case[] = [
   refused('a PATH below /root', app('ENV PATH=/root/.local/bin:$PATH\n'), 'root-home'),
   refused('a COPY to /root', app('COPY a.conf /root/.config/\n'), 'root-home'),
   refused('a browser', app('RUN playwright install chromium\n'), 'root-home'),
+  refused('a browser, as a module', app('RUN python -m playwright install chromium\n'), 'root-home'),
+  refused('a browser, through a package manager', app('RUN pnpm exec playwright install\n'), 'root-home'),
+  refused('a model that a script fetches', app('COPY get.py .\nRUN python get.py\n'), 'root-home', {
+    'get.py': 'from transformers import AutoModel\nAutoModel.from_pretrained("bert-base-uncased")\n',
+    'app.py': 'print(1)\n',
+  }),
   refused('poetry in an environment of its own', app('RUN poetry install\n'), 'root-home'),
   refused('an installer from the web', app('RUN curl -fsSL https://example.org/install.sh | sh\n'), 'root-home'),
   refused(
@@ -136,6 +162,15 @@ const FILES: readonly Case[] = [
     },
   ),
   refused('a file that only root may read', app('RUN chmod 600 /app/key\n'), 'unreadable-file'),
+  refused('a script that only its owner may run', app('RUN chmod 744 /app/run.sh\n'), 'unreadable-file'),
+  refused('a folder that only its owner may enter', app('RUN chmod u=rwx,go=r /app/data\n'), 'unreadable-file'),
+  refused('a folder that is made so', app('RUN mkdir -m 700 /srv/keys\n'), 'unreadable-file'),
+  refused(
+    'a file that another stage has hidden',
+    'FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/app . && chmod 700 /out/app\nFROM debian:12\nCOPY --from=build /out/app /usr/local/bin/app\nCMD ["app"]\n',
+    'unreadable-file',
+    { 'go.mod': 'module app\n', 'main.go': 'package main\nfunc main() {}\n' },
+  ),
   refused('a COPY that only root may read', app('COPY --chmod=600 key /etc/key\n'), 'unreadable-file'),
   refused('a file from a URL', app('ADD https://example.org/a.jar /opt/a.jar\n'), 'unreadable-file'),
   refused('a volume that it may write to', app('VOLUME /data\n'), 'data-volume'),
@@ -145,13 +180,36 @@ const FILES: readonly Case[] = [
     'made-as-root',
   ),
   refused(
+    'a volume that it works in, whatever its sources say',
+    'FROM python:3.12\nCOPY app.py /code/\nVOLUME /data\nWORKDIR /data\nCMD ["python", "/code/app.py"]\n',
+    'data-volume',
+    { 'app.py': 'print(1)\n' },
+  ),
+  refused(
+    'files from an address behind a variable',
+    app('ENV FROM_URL=https://example.org\nADD $FROM_URL/a.json /opt/\n'),
+    'unreadable-file',
+    { 'app.py': 'print(1)\n' },
+  ),
+  refused(
+    "the base image's own folder, which holds more than the app",
+    'FROM golang:1.25\nCOPY . .\nRUN go build -o server .\nCMD ["./server"]\n',
+    'no-app-folder',
+  ),
+  refused(
+    'a binary of the context, without a shell',
+    'FROM scratch\nCOPY server /\nENTRYPOINT ["/server"]\n',
+    'no-shell',
+    { server: '\u0000\u0001' },
+  ),
+  refused(
     'no folder of its own',
     'FROM python:3.12\nCOPY app.py /app.py\nCMD ["python", "/app.py"]\n',
     'no-app-folder',
   ),
 ];
 
-testTransform(addUser, [...FRAME, ...START, ...FILES]);
+testTransform(addUser, [...FRAME, ...IDLE, ...START, ...FILES]);
 
 test('a volume below /tmp, packages for all, a clean-up and a cache mount below /root are no reason', () => {
   const text = app(
@@ -177,6 +235,7 @@ describe('ports', () => {
     const report = runTransform(addUser, text);
     expect(report.held.map(({ risk }) => risk)).toEqual(['changes']);
     expect(report.held[0]!.message).toContain('Docker 20.10');
+    expect(report.skipped.map(({ reason }) => reason.code)).toEqual(['privileged-port']);
     expect(runTransform(addUser, text, { risk: 'changes' }).after).toMatch(/^USER app$/m);
   });
   test.each([
@@ -238,6 +297,11 @@ describe('what compose says', () => {
   });
   test('a port below 1024', () => {
     expect(run({ ports: [80] }).held).toHaveLength(1);
+  });
+  test('a command is what the ENTRYPOINT of the file is given', () => {
+    const before = app('', 'ENTRYPOINT ["python"]\nCMD ["app.py"]');
+    expect(run({ command: ['app.py', '--verbose'] }, before).applied).toHaveLength(1);
+    expect(run({ command: ['-m', 'http.server', '--port', '80'] }, before).held).toHaveLength(1);
   });
   test('a service that builds another stage does not count', () => {
     expect(run({ user: 'root', target: 'test' }).applied).toHaveLength(1);

@@ -71,6 +71,12 @@ test.each(['preinstall', 'install', 'postinstall', 'prepare'])('%s is run', (nam
   expect(plan(bun, run('bun install --ignore-scripts'), files)).toMatchObject({ risk: 'safe' });
 });
 
+test('a catalog of the package itself', () => {
+  const files = { 'package.json': '{"dependencies":{"a":"catalog:"},"catalog":{"a":"1"}}', 'a.ts': '' };
+  const dockerfile = 'FROM oven/bun:1\nWORKDIR /app\nCOPY . .\nRUN bun install\n';
+  expect(plan(bun, dockerfile, files)).toMatchObject({ risk: 'safe' });
+});
+
 test('.env, where settings take their token from it', () => {
   const dockerfile = 'FROM oven/bun:1\nWORKDIR /app\nCOPY . .\nRUN bun install\n';
   const files = { 'package.json': '{}', '.env': 'TOKEN=1', '.env.local': '', 'bunfig.toml': '' };

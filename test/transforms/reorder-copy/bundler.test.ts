@@ -90,7 +90,7 @@ describe('bundler', () => {
       writes: [],
     });
     expect(ask('bundle install', FILES, 'ENV BUNDLE_BIN=bin BUNDLE_PATH=gems\n')).toMatchObject({
-      writes: ['gems', 'bin'],
+      writes: ['gems'],
     });
     expect(ask('bundle install', { ...FILES, '.bundle/config': 'BUNDLE_PATH: "lib/gems"\n' })).toMatchObject({
       writes: ['lib/gems'],
@@ -109,7 +109,7 @@ describe('bundler', () => {
 
   test.each([
     ['gemspec', 'shop.gemspec'],
-    ['ruby File.read(".ruby-version")', 'File in Gemfile'],
+    ['ruby File.open(".ruby-version").read', 'open in Gemfile'],
     ['require_relative "version"', 'require_relative in Gemfile'],
     ['eval_gemfile path', 'eval_gemfile path in Gemfile'],
     ['gem "x", path: "../x"', 'path: "    " in Gemfile'],
@@ -134,4 +134,64 @@ describe('bundler', () => {
       code: 'dynamic-command',
     });
   });
+});
+
+describe('what bundle install writes into the tree', () => {
+  test('programs beside those of the project', () => {
+    const bin = { ...FILES, 'bin/rails': '' };
+    const no = { code: 'overwrites-output', path: 'bin', why: 'used-elsewhere' };
+    expect(refused('bundle install --binstubs', bin)).toEqual(no);
+    expect(refused('bundle install', bin, 'ENV BUNDLE_BIN=/app/bin\n')).toEqual(no);
+    expect(ask('bundle install --binstubs')).toMatchObject({ writes: ['.bundle'] });
+    expect(ask('bundle install', bin, 'ENV BUNDLE_BIN=/usr/local/bin\n')).toMatchObject({ writes: [] });
+  });
+
+  test('settings beside those that are copied', () => {
+    const files = { ...FILES, '.bundle/config': '---\nBUNDLE_WITHOUT: "test"\n' };
+    const no = { code: 'overwrites-output', path: '.bundle/config', why: 'used-elsewhere' };
+    expect(refused('bundle config set --local path vendor/bundle && bundle install', files)).toEqual(no);
+    expect(refused('bundle install --without test', files)).toEqual(no);
+    const image = ask('bundle config set --local without test && bundle install', files, '', 'ruby:3.3');
+    expect(image).toMatchObject({ reads: [], writes: [] });
+  });
+
+  test('the platform, into a lockfile that lacks it', () => {
+    const lock = (platform: string) => ({ ...FILES, 'Gemfile.lock': `GEM\n\nPLATFORMS\n  ${platform}\n` });
+    expect(refused('bundle install', lock('arm64-darwin-22'))).toEqual({
+      code: 'lock-incomplete',
+      path: 'Gemfile.lock',
+      missing: 'the platform x86_64-linux',
+    });
+    expect(ask('bundle install', lock('arm64-darwin-22\n  x86_64-linux'))).toMatchObject({ risk: 'safe' });
+    expect(ask('bundle install', lock('ruby'))).toMatchObject({ risk: 'safe' });
+    expect(ask('bundle install', lock('aarch64-linux-musl'))).toMatchObject({ risk: 'safe' });
+  });
+});
+
+test('a library whose gemspec reads what lies above it', () => {
+  const engine = (text: string, more: FileTexts = {}) =>
+    refused('bundle install', gemfile('gem "e", path: "engines/e"', { 'engines/e/e.gemspec': text, ...more }));
+  expect(engine('require_relative "../../lib/version"')).toMatchObject({ code: 'reads-sources', what: 'engines/e' });
+  expect(engine('s.files = `git ls-files`', { '.git/HEAD': '' })).toMatchObject({ code: 'reads-sources' });
+  expect(engine('s.files = `git ls-files`')).toMatchObject({ risk: 'assumes' });
+});
+
+test('a Gemfile that reads files with literal names', () => {
+  const files = gemfile('ruby File.read(".ruby-version").strip', { '.ruby-version': '3.3.0' });
+  expect(ask('bundle install', files)).toMatchObject({ reads: ['Gemfile', 'Gemfile.lock', '.ruby-version'] });
+});
+
+test('groups in several words', () => {
+  expect(ask('bundle install --without development test --jobs 4')).toMatchObject({
+    reads: ['Gemfile', 'Gemfile.lock'],
+    writes: ['.bundle'],
+  });
+  expect(ask('bundle install rack')).toBeNull();
+});
+
+test('Ruby loads a file of the project in front of everything', () => {
+  const no = { code: 'dynamic-command', text: 'RUBYOPT' };
+  expect(refused('bundle install', FILES, 'ENV RUBYOPT="-W0 -r/app/patch.rb"\n')).toEqual(no);
+  expect(refused('RUBYOPT=-Ilib bundle install')).toEqual(no);
+  expect(ask('bundle install', FILES, 'ENV RUBYOPT="-W0 --yjit -rbundler/setup"\n')).toMatchObject({ risk: 'safe' });
 });

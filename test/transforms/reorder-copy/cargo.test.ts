@@ -150,7 +150,13 @@ describe('what is refused', () => {
       { ...APP, '.cargo/config.toml': 'paths = ["x"]\n', 'x/Cargo.toml': PACKAGE },
       'reads-sources',
     ],
-    ['a mount', '--mount=type=ssh cargo build', APP, 'needs-mount'],
+    ['a mount, which the new RUN has too', '--mount=type=ssh cargo build', APP, 'need'],
+    [
+      'a certificate of the tree',
+      'CARGO_HTTP_CAINFO=/app/ca.pem cargo build',
+      { ...APP, 'ca.pem': '' },
+      'reads-sources',
+    ],
     ['what is set up first', 'apt-get install -y libssl-dev && cargo build', APP, 'cannot-split'],
     ['a folder that nothing is copied to yet', 'cd src && cargo fetch', APP, 'cannot-split'],
   ] as const)('%s', (_, run, files, wanted) => {

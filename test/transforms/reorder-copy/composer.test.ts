@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { composer } from '../../../transforms/reorder-copy/composer.ts';
-import { type FileTexts, plan } from './support.ts';
+import { type FileTexts, plan, stepsOf } from './support.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
 const FILES: FileTexts = { 'composer.json': '{}', 'composer.lock': '{}', 'src/App.php': '' };
@@ -68,16 +68,16 @@ describe('composer', () => {
     );
     expect(ask('composer install --no-scripts --no-autoloader', files)).toMatchObject({
       reads: ['composer.json', 'composer.lock', 'symfony.lock', 'auth.json', 'patches/a.patch', 'packages/x'],
-      writes: ['lib', 'bin'],
+      writes: ['lib'],
       risk: 'assumes',
     });
     expect(ask('composer install', FILES, 'ENV COMPOSER_VENDOR_DIR=/opt/vendor\n')).toMatchObject({ writes: [] });
   });
 
   test('a step in front of the sources is there already', () => {
-    expect(
-      ask('composer install', SCRIPTS, 'COPY composer.json .\nRUN composer install --no-scripts --no-autoloader\n'),
-    ).toBeNull();
+    const above = 'COPY composer.json .\nRUN composer install --no-scripts --no-autoloader\n';
+    const dockerfile = `FROM php:8.3\nWORKDIR /app\n${above}COPY . .\nRUN composer install\n`;
+    expect(stepsOf(dockerfile, SCRIPTS).map(composer).at(-1)).toBeNull();
   });
 
   test.each([
@@ -96,7 +96,7 @@ describe('composer', () => {
       ...FILES,
       'composer.lock': json({ packages: [{ name, type: 'composer-plugin' }] }),
     });
-    expect(ask('composer install', lock('symfony/flex'))).toMatchObject({ risk: 'safe' });
+    expect(ask('composer install', lock('symfony/runtime'))).toMatchObject({ risk: 'safe' });
     expect(refused('composer install', lock('acme/scaffold'))).toEqual({
       code: 'reads-sources',
       command: 'composer install',
@@ -130,6 +130,52 @@ describe('composer', () => {
       code: 'reads-sources',
       what: '../x',
     });
-    expect(refused('apt-get install -y git && composer install', SCRIPTS)).toMatchObject({ code: 'cannot-split' });
+    expect(ask('apt-get install -y git && composer install', SCRIPTS)).toMatchObject({ risk: 'changes' });
+    expect(refused('composer require a/b && composer install', SCRIPTS)).toMatchObject({ code: 'cannot-split' });
+  });
+});
+
+describe('plugins that no lockfile names', () => {
+  const unlocked = (value: unknown, more: FileTexts = {}): FileTexts => ({ 'composer.json': json(value), ...more });
+
+  test('those that composer.json allows', () => {
+    const plugin = { config: { 'allow-plugins': { 'drupal/core-composer-scaffold': true, 'a/b': false } } };
+    expect(refused('composer install', unlocked(plugin))).toMatchObject({
+      code: 'reads-sources',
+      what: 'the plugin drupal/core-composer-scaffold may do so',
+    });
+    expect(refused('composer install', unlocked({ config: { 'allow-plugins': true } }))).toMatchObject({
+      code: 'reads-sources',
+    });
+    const harmless = { config: { 'allow-plugins': { 'php-http/discovery': true } } };
+    expect(ask('composer install', unlocked(harmless))).toMatchObject({ risk: 'safe' });
+    expect(ask('composer install --no-plugins', unlocked(plugin))).toMatchObject({ risk: 'safe' });
+  });
+
+  test('Flex writes settings into the project until symfony.lock says that they are there', () => {
+    const lock = json({ packages: [{ name: 'symfony/flex', type: 'composer-plugin' }] });
+    const files = manifest({}, { 'composer.lock': lock });
+    expect(refused('composer install', files)).toMatchObject({ what: 'the plugin symfony/flex may do so' });
+    expect(ask('composer install', { ...files, 'symfony.lock': '{}' })).toMatchObject({ risk: 'safe' });
+  });
+});
+
+describe('folders that packages are put into', () => {
+  test('programs beside those of the project', () => {
+    const own = manifest({ config: { 'bin-dir': 'bin' } }, { 'bin/console': '' });
+    expect(refused('composer install', own)).toEqual({ code: 'overwrites-output', path: 'bin', why: 'used-elsewhere' });
+    expect(ask('composer install', manifest({ config: { 'bin-dir': 'bin' } }))).toMatchObject({ writes: ['vendor'] });
+  });
+
+  test('a folder of packages that is one of sources too', () => {
+    const own = (file: string) => manifest({ config: { 'vendor-dir': 'lib' } }, { [file]: '' });
+    expect(refused('composer install', own('lib/Own.php'))).toMatchObject({ code: 'overwrites-output', path: 'lib' });
+    expect(ask('composer install', own('lib/autoload.php'))).toMatchObject({ writes: ['lib'] });
+  });
+
+  test('nothing above the project', () => {
+    const files = { 'a/b/composer.json': '{}', 'a/b/composer.lock': '{}', 'a/c/App.php': '' };
+    const answer = plan(composer, 'FROM php:8.3\nWORKDIR /app/a/b\nCOPY . /app\nRUN composer install\n', files);
+    expect(answer).toMatchObject({ writes: ['a/b/vendor'] });
   });
 });

@@ -273,7 +273,7 @@ describe('what is refused', () => {
       'no-recipe',
     ],
     ['a filter of a solution', 'dotnet restore A.slnf', { 'A.slnf': '{}' }, 'no-recipe'],
-    ['a mount', '--mount=type=secret,id=pat dotnet publish', APP, 'needs-mount'],
+    ['a mount, which the new RUN has too', '--mount=type=secret,id=pat dotnet publish', APP, 'need'],
     [
       'a source that is set up first',
       'dotnet nuget add source https://x && sed -i s/a/b/ nuget.config && dotnet publish',
@@ -358,4 +358,51 @@ describe('a folder with a solution and a project', () => {
   test('of two names: it is an error', () => {
     expect(code('dotnet restore', { ...APP, 'Shop.sln': sln })).toBeNull();
   });
+});
+
+describe('options that a restore knows since .NET 7.0.300 only', () => {
+  const text = (tag: string, run: string) =>
+    `FROM mcr.microsoft.com/dotnet/sdk:${tag}\nWORKDIR /src\nCOPY . .\nRUN ${run}\n`;
+
+  test.each([
+    ['8.0', 'dotnet publish -a $TARGETARCH --os linux', 'dotnet restore -a $TARGETARCH --os linux'],
+    ['9.0-alpine', 'dotnet publish --ucr', 'dotnet restore --ucr'],
+    ['6.0', 'dotnet publish -a x64 --os linux -r linux-x64', 'dotnet restore -r linux-x64'],
+    ['7.0', 'dotnet publish --arch=x64 --ucr', 'dotnet restore'],
+    ['latest', 'dotnet publish --arch x64', 'dotnet restore'],
+  ])('%s: %s', (tag, run, added) => {
+    expect(plan(dotnet, text(tag, run), APP)).toMatchObject({ added });
+  });
+});
+
+test.each([
+  ['dotnet test -s all.runsettings -a adapters -r results', 'dotnet restore'],
+  ['dotnet pack -s https://feed.example.com/v3', 'dotnet restore'],
+  ['dotnet test --runtime linux-x64', 'dotnet restore --runtime linux-x64'],
+])('letters that mean something else elsewhere: %s', (run, added) => {
+  expect(plan(dotnet, dockerfile(run), APP)).toMatchObject({ added });
+});
+
+test('packages that lie in the tree', () => {
+  const text = `FROM mcr.microsoft.com/dotnet/sdk:8.0\nENV NUGET_PACKAGES=/src/pkgs\nWORKDIR /src\nCOPY . .\nRUN dotnet restore\n`;
+  expect(plan(dotnet, text, { ...APP, 'pkgs/a/1.0.0/a.nuspec': '' })).toMatchObject({
+    refused: { code: 'reads-sources', what: '/src/pkgs' },
+  });
+  expect(plan(dotnet, text, APP)).toMatchObject({ writes: ['obj', 'pkgs'] });
+  const beside = text.replaceAll('/src/pkgs', '/pkgs').replace('COPY', 'COPY pkgs /pkgs\nCOPY');
+  expect(plan(dotnet, beside, { ...APP, 'pkgs/a/1.0.0/a.nuspec': '' })).toMatchObject({ writes: ['obj'] });
+});
+
+test.each([
+  ['dotnet publish -c Release --self-contained true -o /out', 'dotnet restore'],
+  ['dotnet publish App.csproj --self-contained false', 'dotnet restore App.csproj'],
+  ['dotnet publish --sc True --tl off App.csproj', 'dotnet restore App.csproj'],
+])('values that need not be there: %s', (run, added) => {
+  expect(plan(dotnet, dockerfile(run), APP)).toMatchObject({ added });
+});
+
+test('a certificate of the tree', () => {
+  const text =
+    'FROM mcr.microsoft.com/dotnet/sdk:8.0\nENV SSL_CERT_FILE=/src/ci/ca.pem\nWORKDIR /src\nCOPY . .\nRUN dotnet restore\n';
+  expect(plan(dotnet, text, { ...APP, 'ci/ca.pem': '' })).toMatchObject({ refused: { what: '/src/ci/ca.pem' } });
 });

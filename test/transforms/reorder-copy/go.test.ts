@@ -127,7 +127,7 @@ describe('a build without a download', () => {
     ['CGO_ENABLED=0 GOOS=linux go build -ldflags "-s -w" -o /app ./cmd/app', 'go build'],
     ['go install -v ./...', 'go install'],
     ['go test ./... && go build', 'go test'],
-    ['go mod tidy && go build -o /app', 'go mod'],
+    ['go mod tidy && go build -o /app', 'go mod tidy'],
     ['go get -d -v ./...', 'go get'],
     ['go get -d -v', 'go get'],
     ['go build example.com/app/cmd/x', 'go build'],
@@ -218,8 +218,10 @@ describe('what is left alone', () => {
 
 describe('what cannot stand in a RUN of its own', () => {
   test.each([
-    ['--mount=type=secret,id=netrc go build', 'needs-mount'],
-    ['--mount=type=ssh go build', 'needs-mount'],
+    ['--mount=type=secret,id=netrc go build', 'need'],
+    ['--mount=type=ssh go build', 'need'],
+    ['--network=host go build', 'need'],
+    ['--mount=type=secret,id=netrc cp /run/secrets/netrc /root/.netrc && go build', 'cannot-split'],
     ['git config --global url.git@example.com.insteadOf https://example.com && go build', 'cannot-split'],
     ['apk add git && go build', 'cannot-split'],
     ['go env -w GOPROXY=https://proxy.example.com && go build', 'cannot-split'],
@@ -298,4 +300,40 @@ test('a folder of GOPATH has no modules in old releases, wherever GOPATH is', ()
 test('a cache mount where the modules lie on other images', () => {
   const text = 'FROM alpine\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/root/go/pkg/mod go build\n';
   expect(plan(go, text, APP)).toBeNull();
+});
+
+describe('files of the tree that variables name', () => {
+  const files = { ...APP, '.netrc': '', 'certs/ca.pem': '', 'ci/key': '' };
+
+  test.each([
+    ['ENV NETRC=/src/.netrc\n', 'go build'],
+    ['ENV SSL_CERT_FILE=/src/certs/ca.pem\n', 'go mod download'],
+    ['ENV SSL_CERT_DIR=/etc/ssl:/src/certs\n', 'go mod download'],
+    ['ENV GIT_SSH_COMMAND="ssh -i /src/ci/key"\n', 'go build'],
+    ['ENV HOME=/src\n', 'go mod download'],
+    ['', 'GIT_SSH_COMMAND="ssh -i ci/key" go build'],
+  ])('%s%s', (top, run) => {
+    expect(code(run, files, top)).toBe('reads-sources');
+  });
+
+  test('also above the module that is built', () => {
+    const text = 'FROM golang:1.22\nENV NETRC=/src/.netrc\nCOPY . /src\nWORKDIR /src/api\nRUN go build\n';
+    expect(plan(go, text, { 'api/go.mod': GO_MOD, '.netrc': '' })).toMatchObject({ refused: { what: '/src/.netrc' } });
+  });
+
+  test('what another COPY has put somewhere else stays there', () => {
+    const top = 'COPY mods /mods\nCOPY .netrc /root/.netrc\nENV GOPROXY=file:///mods\n';
+    expect(code('go build', { ...files, 'mods/a/list': '' }, top)).toBe('need');
+  });
+
+  test('elsewhere they are no matter', () => {
+    expect(code('go build', files, 'ENV SSL_CERT_FILE=/etc/ssl/ca.pem NETRC=/root/.netrc HOME=/root\n')).toBe('need');
+    expect(code('go build', APP, 'ENV HOME=/src CONFIG=/src/main.go\n')).toBe('need');
+  });
+});
+
+test('says which command it is', () => {
+  expect(plan(go, dockerfile('go mod tidy'), APP)).toMatchObject({
+    assumption: 'every module that go.mod requires can be downloaded, those that go mod tidy does not need too',
+  });
 });

@@ -126,3 +126,62 @@ describe('what is refused', () => {
     expect(code('chmod +x gradlew && ./gradlew build')).toBe('cannot-split');
   });
 });
+
+describe('what decides from elsewhere', () => {
+  test('a catalog that lies somewhere else', () => {
+    const catalog = (path: string) =>
+      `dependencyResolutionManagement { versionCatalogs { libs { from(files("${path}")) } } }\n`;
+    const files = (path: string) => ({ ...APP, 'settings.gradle': catalog(path) });
+    expect(code('gradle dependencies', files('versions/libs.toml'))).toBe('reads-sources');
+    expect(code('gradle dependencies', files('gradle/libs.versions.toml'))).toBe('need');
+    expect(code('gradle dependencies', files('./gradle/libs.versions.toml'))).toBe('need');
+  });
+
+  test('settings in a folder above', () => {
+    const text = 'FROM gradle:8\nWORKDIR /app/api\nCOPY . /app\nRUN gradle dependencies\n';
+    const files = { 'settings.gradle': "include 'api'\n", 'api/build.gradle': '' };
+    expect(plan(gradle, text, files)).toMatchObject({ refused: { code: 'reads-sources', what: 'settings.gradle' } });
+  });
+
+  test('the project between two is one as well', () => {
+    const files = {
+      ...APP,
+      'settings.gradle': "include ':libs:core'\n",
+      'libs/build.gradle': '',
+      'libs/core/build.gradle': '',
+    };
+    expect(plan(gradle, dockerfile('gradle dependencies'), files)).toMatchObject({
+      reads: [
+        'settings.gradle',
+        'build.gradle',
+        'libs/build.gradle',
+        'libs/core/build.gradle',
+        'gradle.properties',
+        'gradle',
+      ],
+    });
+  });
+
+  test('a look at jars that are resolved is none at the tree', () => {
+    const build = 'jar { from configurations.runtimeClasspath.collect { it.isDirectory() ? it : zipTree(it) } }\n';
+    expect(code('gradle dependencies', { ...APP, 'build.gradle': build })).toBe('need');
+  });
+
+  test.each([
+    'def v = Files.readString(Paths.get("VERSION"))',
+    'file("VERSION").eachLine { version = it }',
+    'file("VERSION").bufferedReader().use { version = it.readLine() }',
+    'file("VERSION").forEachLine { version = it }',
+    'file("local.properties").inputStream().use { p.load(it) }',
+    'if (file("google-services.json").exists()) { apply plugin: "x" }',
+    'if (file("ci").isDirectory()) { apply plugin: "x" }',
+    'def p = new ProcessBuilder("git", "describe").start()',
+  ])('%s', (line) => {
+    expect(code('gradle dependencies', { ...APP, 'build.gradle': `${line}\n` })).toBe('reads-sources');
+  });
+});
+
+test('a file of the tree that Java is told of', () => {
+  const files = { ...APP, 'ci/trust.jks': '' };
+  expect(code('GRADLE_OPTS=-Djavax.net.ssl.trustStore=ci/trust.jks gradle dependencies', files)).toBe('reads-sources');
+});

@@ -155,7 +155,7 @@ describe('what is refused', () => {
 
   test('a part of a build, and what a mount gives', () => {
     expect(code('mvn -pl app dependency:go-offline')).toBe('no-recipe');
-    expect(code('--mount=type=secret,id=settings mvn package')).toBe('needs-mount');
+    expect(code('--mount=type=secret,id=settings mvn package')).toBe('need');
     expect(code('cp x /root/.m2/settings.xml && mvn package')).toBe('cannot-split');
   });
 
@@ -163,4 +163,38 @@ describe('what is refused', () => {
     const steps = stepsOf(`${dockerfile('mvn install')}RUN mvn dependency:go-offline\n`, APP);
     expect(steps.map((step) => maven(step)?.risk)).toEqual(['changes', undefined]);
   });
+});
+
+describe('settings beside the pom', () => {
+  const config = (text: string): FileTexts => ({ ...APP, '.mvn/maven.config': text, 'ci/settings.xml': '<settings/>' });
+
+  test.each(['-s ci/settings.xml', '--settings=ci/settings.xml', '-B\n--global-settings\nci/settings.xml\n'])(
+    'maven.config: %s',
+    (text) => {
+      expect(plan(maven, dockerfile('mvn dependency:go-offline'), config(text))).toMatchObject({
+        reads: ['pom.xml', '.mvn', 'ci/settings.xml'],
+      });
+    },
+  );
+
+  test.each(['-pl api', '--file=api/pom.xml', '-f api/pom.xml'])('maven.config: %s', (text) => {
+    expect(code('mvn dependency:go-offline', config(text))).toBe('reads-sources');
+  });
+
+  test('.mvn lies in a folder above', () => {
+    const files = { 'api/pom.xml': pom(), 'pom.xml': pom(), '.mvn/jvm.config': '-Xmx1g' };
+    const text = 'FROM maven:3\nWORKDIR /app/api\nCOPY . /app\nRUN mvn dependency:go-offline\n';
+    expect(plan(maven, text, files)).toMatchObject({ reads: ['api/pom.xml', '.mvn'] });
+    expect(plan(maven, dockerfile('mvn -f api/pom.xml dependency:go-offline'), files)).toMatchObject({
+      reads: ['api/pom.xml', '.mvn'],
+    });
+  });
+});
+
+test('a file of the tree that Java is told of', () => {
+  const text = `FROM maven:3\nENV MAVEN_OPTS="-Xmx1g -Djavax.net.ssl.trustStore=/app/ci/trust.jks"\nWORKDIR /app\nCOPY . .\nRUN mvn dependency:go-offline\n`;
+  expect(plan(maven, text, { ...APP, 'ci/trust.jks': '' })).toMatchObject({
+    refused: { code: 'reads-sources', what: '/app/ci/trust.jks' },
+  });
+  expect(plan(maven, text, APP)).toMatchObject({ reads: ['pom.xml'] });
 });

@@ -363,6 +363,7 @@ describe('lifecycle scripts', () => {
     ['husky unless in CI', 'is-ci || husky install'],
     ['husky through npx', 'npx --no-install husky install'],
     ['a test of the environment', '[ -n "$CI" ] || husky'],
+    ['a test of what is not there', 'test -d .git && husky || [ -f /.dockerenv ]'],
     ['nothing', 'exit 0'],
     ['a message', 'echo "thank you" && echo done >&2'],
     ['the wanted manager', 'npx only-allow npm'],
@@ -489,7 +490,7 @@ describe('scripts of the project', () => {
       'scripts/wanted.txt': '',
     });
     expect(plan(npm, run('npm install'), files)).toMatchObject({
-      reads: ['package.json', 'scripts/check.mjs', 'scripts/wanted.txt', 'scripts/say.mjs'],
+      reads: ['package.json', 'scripts/check.mjs', 'scripts/say.mjs', 'scripts/wanted.txt'],
       risk: 'assumes',
       assumption: 'scripts/check.mjs reads no files but those that it names',
     });
@@ -655,6 +656,7 @@ describe('files that the environment names', () => {
     ['certificates', 'ENV NODE_EXTRA_CA_CERTS=/app/ca.pem', 'npm ci'],
     ['settings', 'ENV NPM_CONFIG_USERCONFIG=/app/ca.pem', 'npm ci'],
     ['of the command alone', 'ENV A=b', 'npm_config_cafile=./ca.pem npm ci'],
+    ['of the shell', 'ENV A=b', 'export NODE_EXTRA_CA_CERTS=/app/ca.pem && npm ci'],
     ['an option', 'ENV A=b', 'npm ci --cafile ca.pem'],
     ['settings by an option', 'ENV A=b', 'npm ci --globalconfig=ca.pem'],
   ])('%s', (_, line, command) => {
@@ -810,5 +812,43 @@ test('a generator of prisma that says nowhere where it writes', () => {
   expect(plan(npm, run('npm install'), app('prisma-client-js'))).toMatchObject({ risk: 'safe' });
   expect(plan(npm, run('npm install'), app('prisma-erd-generator'))).toMatchObject({
     refused: { code: 'broken-manifest', path: 'prisma/schema.prisma' },
+  });
+});
+
+describe('members that are copied file by file', () => {
+  const files = {
+    'package.json': json({ workspaces: ['packages/*', 'tools/**'] }),
+    'packages/a/package.json': '{}',
+    'packages/a/index.js': '',
+    'tools/x/y/package.json': '{}',
+  };
+  const reads = ['package.json', 'packages/a/package.json', 'tools/x/y/package.json'];
+
+  test('the folders that they make are there', () => {
+    const dockerfile = `${FROM}COPY package.json .\nCOPY packages/a/package.json packages/a/index.js packages/a/\nCOPY tools/x/y/package.json tools/x/y/\nRUN npm install\n`;
+    expect(plan(npm, dockerfile, files)).toMatchObject({ reads });
+  });
+
+  test('a program that names the project itself is linked, too', () => {
+    const self = { 'package.json': json({ bin: 'a.js', dependencies: { b: 'file:.' } }), 'a.js': '' };
+    expect(plan(npm, run('npm install'), self)).toMatchObject({ refused: { code: 'reads-sources', what: 'a.js' } });
+  });
+});
+
+describe('a file that git ignores is not in every clone', () => {
+  test.each<readonly [string, FileTexts, string, string]>([
+    ['settings', { '.npmrc': 'a=b\n' }, '.npmrc', '.npmrc'],
+    ['the lockfile', { 'package-lock.json': '{}' }, '*lock*', 'package-lock.json'],
+  ])('%s', (_, files, line, path) => {
+    const texts = { 'package.json': '{}', 'index.js': '', '.gitignore': `${line}\n`, ...files };
+    expect(plan(npm, run('npm install'), texts)).toMatchObject({
+      risk: 'assumes',
+      assumption: `${path}, which git ignores, is there wherever the image is built`,
+    });
+  });
+
+  test('several of them are too much to assume', () => {
+    const files = { ...APP, '.npmrc': '', '.gitignore': '.npmrc\npackage-lock.json\n' };
+    expect(plan(npm, run('npm ci'), files)).toMatchObject({ refused: { code: 'unproven' } });
   });
 });

@@ -145,7 +145,7 @@ describe('pip', () => {
   });
 
   test('a folder in the tree', () => {
-    expect(ask('pip install -t lib -r requirements.txt')).toMatchObject({ writes: ['lib'] });
+    expect(ask('pip install -t lib -r requirements.txt')).toMatchObject({ writes: [] });
     expect(ask('pip install --target /opt/x -r requirements.txt')).toMatchObject({ writes: [] });
     expect(ask('pip install -r requirements.txt -t .')).toMatchObject({ writes: [], risk: 'assumes' });
     expect(refused('pip install -r requirements.txt -t .', { ...FILES, 'bin/run': '' })).toEqual({
@@ -270,4 +270,112 @@ describe('venv', () => {
     expect(made('. venv/bin/activate', { ...FILES, 'venv/bin/activate': '' })).toBeNull();
     expect(made('. ./setup.sh')).toBeNull();
   });
+});
+
+describe('what pip is told elsewhere', () => {
+  test('a settings file that names other files', () => {
+    const files = { ...FILES, 'pip.conf': '[install]\nconstraint = constraints.txt\n', 'constraints.txt': '' };
+    expect(refused('pip install -r requirements.txt', files, 'ENV PIP_CONFIG_FILE=/app/pip.conf\n')).toEqual({
+      code: 'reads-sources',
+      command: 'pip install',
+      what: 'constraint in pip.conf',
+    });
+    const index = {
+      ...FILES,
+      'pip.conf': '[global]\nindex-url = https://example.org\nfind-links: https://example.org/x\n',
+    };
+    expect(ask('pip install -r requirements.txt', index, 'ENV PIP_CONFIG_FILE=pip.conf\n')).toMatchObject({
+      reads: ['pip.conf', 'requirements.txt'],
+    });
+  });
+
+  test('`pip config set` of a file', () => {
+    const run = 'pip config set global.constraint constraints.txt && pip install -r requirements.txt';
+    expect(refused(run)).toMatchObject({ code: 'dynamic-command', text: 'pip config set' });
+    expect(ask('pip config set global.index-url https://example.org && pip install -r requirements.txt')).toMatchObject(
+      { reads: ['requirements.txt'] },
+    );
+  });
+
+  test('uv.toml with a folder of wheels', () => {
+    const files = { ...FILES, 'uv.toml': 'find-links = ["wheels"]\n', 'wheels/x.whl': '' };
+    expect(refused('uv pip install --system -r requirements.txt', files)).toMatchObject({
+      code: 'reads-sources',
+      what: 'wheels',
+    });
+  });
+});
+
+describe('folders of the tree that pip puts packages into', () => {
+  test('one with files of the project in it is not left out of the build', () => {
+    expect(refused('pip install -r requirements.txt -t lib', { ...FILES, 'lib/own.py': '' })).toEqual({
+      code: 'overwrites-output',
+      path: 'lib',
+      why: 'used-elsewhere',
+    });
+    expect(ask('pip install -r requirements.txt -t lib')).toMatchObject({ reads: ['requirements.txt'], writes: [] });
+    const ignored = { ...FILES, 'lib/own.py': '', '.dockerignore': 'lib\n' };
+    expect(ask('pip install -r requirements.txt -t lib', ignored)).toMatchObject({ risk: 'safe' });
+  });
+
+  test("the user's folder", () => {
+    const above = 'ENV PYTHONUSERBASE=/app/.local\n';
+    expect(refused('pip install --user -r requirements.txt', { ...FILES, '.local/x': '' }, above)).toMatchObject({
+      code: 'overwrites-output',
+      path: '.local',
+    });
+  });
+
+  test('what it clones into src', () => {
+    const files = { ...FILES, 'requirements.txt': '-e git+https://example.org/foo.git@v1#egg=Foo[x]&subdirectory=y\n' };
+    expect(ask('pip install -r requirements.txt', { ...files, 'src/app.py': '' })).toMatchObject({ risk: 'safe' });
+    expect(refused('pip install -r requirements.txt', { ...files, 'src/foo/setup.py': '' })).toEqual({
+      code: 'overwrites-output',
+      path: 'src/foo',
+      why: 'used-elsewhere',
+    });
+    expect(
+      refused('pip install -e git+https://example.org/b#egg=b -r requirements.txt', { ...FILES, 'src/b/x': '' }),
+    ).toMatchObject({ path: 'src/b' });
+  });
+});
+
+describe('libraries beside the app', () => {
+  const lib = (text: string, more: FileTexts = {}, name = 'setup.py') =>
+    refused('pip install -r requirements.txt', {
+      ...FILES,
+      'requirements.txt': './libs/a\n',
+      [`libs/a/${name}`]: text,
+      ...more,
+    });
+
+  test('one that reads what lies above it', () => {
+    const no = { code: 'reads-sources', what: 'libs/a' };
+    expect(lib('open("../../VERSION").read()')).toMatchObject(no);
+    expect(lib('os.path.join(here, "..", "VERSION")')).toMatchObject(no);
+    expect(lib('Path(__file__).parent.parent / "VERSION"')).toMatchObject(no);
+    expect(lib('[project]\nreadme = "../../README.md"\n', {}, 'pyproject.toml')).toMatchObject(no);
+    expect(lib('open("../a/VERSION").read()')).toMatchObject({ reads: ['requirements.txt', 'libs/a'] });
+  });
+
+  test('one that needs another one, which goes along', () => {
+    const more = { 'requirements.txt': './libs/a\n./libs/b\n', 'libs/b/setup.py': '' };
+    const needsB = '[tool.poetry.dependencies]\nb = {path = "../b"}\n';
+    expect(lib(needsB, more, 'pyproject.toml')).toMatchObject({ reads: ['requirements.txt', 'libs/a', 'libs/b'] });
+    expect(lib(needsB, { 'libs/b/setup.py': '' }, 'pyproject.toml')).toMatchObject({ what: 'libs/a' });
+  });
+});
+
+test('a list that an earlier RUN has made', () => {
+  const made = (files: FileTexts, workdir = '') =>
+    stepsOf(
+      `FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN poetry export -o requirements.txt\n${workdir}RUN pip install -r requirements.txt\n`,
+      files,
+    )
+      .map(pip)
+      .at(-1);
+  expect(made({ 'app.py': '' })).toMatchObject({ reads: [] });
+  expect(made({ 'sub/requirements.txt': '' }, 'WORKDIR /app/sub\n')).toMatchObject({ reads: ['sub/requirements.txt'] });
+  // Which of the two is the last one is not said by this.
+  expect(made(FILES)).toMatchObject({ reads: ['requirements.txt'] });
 });

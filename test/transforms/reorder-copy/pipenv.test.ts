@@ -76,3 +76,10 @@ describe('pipenv', () => {
     });
   });
 });
+
+test('the older way to print a list for pip', () => {
+  expect(ask('pipenv lock -r > requirements.txt && pip install -r requirements.txt')).toMatchObject({
+    reads: ['Pipfile', 'Pipfile.lock'],
+  });
+  expect(ask('pipenv lock')).toBeNull();
+});

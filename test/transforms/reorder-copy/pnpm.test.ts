@@ -210,3 +210,27 @@ test('the release that a package.json above asks for', () => {
   const dockerfile = 'FROM node:20\nCOPY . /app\nWORKDIR /app/client\nRUN pnpm install\n';
   expect(plan(pnpm, dockerfile, files)).toMatchObject({ reads: ['client/package.json', 'package.json'] });
 });
+
+describe('a member without its workspace: the context is another one', () => {
+  test.each([
+    ['of another member', { '@x/shared': 'workspace:*' }, '@x/shared'],
+    ['of the catalog', { react: 'catalog:' }, 'react'],
+  ])('a dependency %s', (_, dependencies, path) => {
+    expect(plan(pnpm, run('pnpm install'), { 'package.json': json({ dependencies }) })).toMatchObject({
+      refused: { code: 'not-in-build', path, isIgnored: false },
+    });
+  });
+
+  test('with it all is well', () => {
+    const files = {
+      ...WORKSPACE,
+      'apps/a/package.json': json({ name: 'a', dependencies: { b: 'workspace:*', react: 'catalog:' } }),
+    };
+    expect(plan(pnpm, run('pnpm install'), files)).toMatchObject({ risk: 'safe' });
+    const alone = {
+      'package.json': json({ dependencies: { react: 'catalog:' } }),
+      'pnpm-workspace.yaml': 'catalog:\n  react: 19\n',
+    };
+    expect(plan(pnpm, run('pnpm install'), alone)).toMatchObject({ risk: 'safe' });
+  });
+});

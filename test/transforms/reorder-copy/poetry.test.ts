@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { poetry } from '../../../transforms/reorder-copy/poetry.ts';
-import { type FileTexts, plan } from './support.ts';
+import { type FileTexts, plan, stepsOf } from './support.ts';
 
 const PYPROJECT = '[tool.poetry]\nname = "shop"\nversion = "1"\n';
 const FILES: FileTexts = { 'pyproject.toml': PYPROJECT, 'poetry.lock': '', 'shop/__init__.py': '' };
@@ -45,7 +45,12 @@ describe('poetry', () => {
       code: 'cannot-split',
       command: 'poetry install',
     });
-    expect(refused('pip install poetry && poetry install')).toMatchObject({ code: 'cannot-split' });
+    expect(ask('pip install poetry && poetry install')).toMatchObject({ added: 'poetry install --no-root' });
+    expect(ask('curl -sSL https://install.python-poetry.org | python3 - && poetry install')).toMatchObject({
+      added: 'poetry install --no-root',
+    });
+    expect(refused('python -m pip install poetry && python -m poetry install')).toMatchObject({ code: 'cannot-split' });
+    expect(refused('poetry self add x && poetry install')).toMatchObject({ code: 'cannot-split' });
   });
 
   test('without the project it moves itself', () => {
@@ -104,16 +109,16 @@ describe('poetry', () => {
   test('an export', () => {
     expect(ask('poetry export -f requirements.txt --output requirements.txt')).toMatchObject({
       reads: ['pyproject.toml', 'poetry.lock'],
-      writes: ['requirements.txt'],
+      writes: [],
       added: null,
     });
     expect(ask('poetry export > /tmp/requirements.txt')).toMatchObject({ writes: [] });
   });
 
   test('a step in front of the sources is there already', () => {
-    expect(
-      ask('poetry install', FILES, 'COPY pyproject.toml poetry.lock ./\nRUN poetry install --no-root\n'),
-    ).toBeNull();
+    const above = 'COPY pyproject.toml poetry.lock ./\nRUN poetry install --no-root\n';
+    const dockerfile = `FROM python:3.12\nWORKDIR /app\n${above}COPY . .\nRUN poetry install\n`;
+    expect(stepsOf(dockerfile, FILES).map(poetry).at(-1)).toBeNull();
   });
 
   test.each([
@@ -147,7 +152,44 @@ describe('poetry', () => {
       tool: 'poetry',
       since: '1.0',
     });
-    expect(refused('--mount=type=secret,id=token poetry install')).toMatchObject({ code: 'needs-mount' });
     expect(refused('sh -c "poetry install"')).toMatchObject({ code: 'cannot-split' });
+  });
+});
+
+describe('plugins of the project', () => {
+  test('one that asks git for the version', () => {
+    const files = { ...FILES, 'pyproject.toml': `${PYPROJECT}[tool.poetry-dynamic-versioning]\nenable = true\n` };
+    expect(refused('poetry install', { ...files, '.git/HEAD': '' })).toEqual({
+      code: 'reads-sources',
+      command: 'poetry install',
+      what: '.git',
+    });
+    expect(ask('poetry install', files)).toMatchObject({ risk: 'safe' });
+    const off = { ...FILES, 'pyproject.toml': `${PYPROJECT}[tool.poetry-dynamic-versioning]\n`, '.git/HEAD': '' };
+    expect(ask('poetry install', off)).toMatchObject({ risk: 'safe' });
+  });
+
+  test('one that lies in the project', () => {
+    const plugin = `${PYPROJECT}[tool.poetry.requires-plugins]\nown = {path = "plugin"}\n`;
+    const files = { ...FILES, 'pyproject.toml': plugin, 'plugin/pyproject.toml': '' };
+    expect(ask('poetry install', files)).toMatchObject({ reads: ['pyproject.toml', 'poetry.lock', 'plugin'] });
+  });
+});
+
+describe('a list for pip', () => {
+  test('one that the project has of its own is not made anew in front of it', () => {
+    const own = { ...FILES, 'requirements.txt': 'flask\n' };
+    expect(refused('poetry export -o requirements.txt', own)).toEqual({
+      code: 'overwrites-output',
+      path: 'requirements.txt',
+      why: 'used-elsewhere',
+    });
+    expect(ask('poetry export -o /tmp/requirements.txt', own)).toMatchObject({ writes: [] });
+  });
+
+  test('environments in a folder of the tree', () => {
+    const above = 'ENV POETRY_VIRTUALENVS_PATH=/app/.venvs\n';
+    expect(ask('poetry install --no-root', { ...FILES, '.venvs/x': '' }, above)).toMatchObject({ writes: ['.venvs'] });
+    expect(ask('poetry install --no-root', FILES, above)).toMatchObject({ writes: [] });
   });
 });

@@ -53,7 +53,8 @@ function stepsOfRun(doc: Document, run: Instruction, project: Project, copied: r
   let cwd = state.workdir ?? '/';
   return calls.flatMap((call) => {
     if (call.name === 'cd') cwd = folderBehind(cwd, call);
-    const root = toContext(cwd);
+    // Single files make the folder that they are put into.
+    const root = toContext(cwd) ?? (copied.some(({ to }) => to.startsWith(`${cwd}/`)) ? '' : null);
     return root === null ? [] : [{ doc, project, run, state, call, calls, cwd, root, toContext }];
   });
 }

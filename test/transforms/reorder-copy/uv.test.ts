@@ -147,8 +147,7 @@ describe('uv', () => {
     });
     expect(refused('uv sync --project api')).toMatchObject({ code: 'dynamic-command' });
     expect(refused('uv sync $FLAGS')).toMatchObject({ code: 'dynamic-command' });
-    expect(refused('pip install uv && uv sync')).toMatchObject({ code: 'cannot-split' });
-    expect(refused('--mount=type=ssh uv sync')).toMatchObject({ code: 'needs-mount' });
+    expect(refused('./setup.sh && uv sync')).toMatchObject({ code: 'cannot-split' });
     expect(
       refused('uv sync', { ...FILES, 'pyproject.toml': `${PYPROJECT}[[tool.uv.index]]\nurl = "./index"\n` }),
     ).toMatchObject({
@@ -177,4 +176,43 @@ describe('uv', () => {
       refused: { code: 'reads-sources', what: 'the workspace above it' },
     });
   });
+});
+
+describe('packages that lie in the context', () => {
+  test.each([
+    ['uv sync --frozen --find-links wheels', {}, '', { code: 'reads-sources', what: 'wheels' }],
+    ['uv sync --frozen --index x=./index', {}, '', { code: 'reads-sources', what: 'x=./index' }],
+    ['uv sync --frozen', { 'uv.toml': 'find-links = ["wheels"]\n' }, '', { code: 'reads-sources', what: 'wheels' }],
+    ['uv sync --frozen', {}, 'ENV UV_FIND_LINKS=wheels\n', { code: 'reads-sources', what: 'wheels' }],
+    [
+      'uv sync --frozen',
+      { 'uv.lock': `${LOCK}[[package]]\nname = "y"\nversion = "1"\nsource = { registry = "wheels" }\n` },
+      '',
+      { code: 'reads-sources', what: 'wheels' },
+    ],
+    ['uv sync --frozen', {}, 'ENV UV_PROJECT=/app/sub\n', { code: 'dynamic-command', text: 'UV_PROJECT' }],
+    ['uv sync --frozen', {}, 'ENV UV_CONFIG_FILE=/app/x.toml\n', { code: 'dynamic-command', text: 'UV_CONFIG_FILE' }],
+    ['uv sync --frozen', { 'uv.toml': '[[[' }, '', { code: 'broken-manifest', path: 'uv.toml' }],
+  ] as const)('%s %j %s', (run, more, above, reason) => {
+    expect(refused(run, { ...FILES, 'wheels/x.whl': '', ...more }, above)).toMatchObject(reason);
+  });
+
+  test('an index of the network is none of them', () => {
+    const files = {
+      ...FILES,
+      'uv.lock': `${LOCK}[[package]]\nname = "y"\nversion = "1"\nsource = { registry = "https://pypi.org/simple" }\n`,
+      'uv.toml': '[[index]]\nurl = "https://example.org/simple"\n',
+    };
+    expect(
+      ask('uv sync --frozen --index x=https://example.org', files, 'ENV UV_FIND_LINKS=https://example.org\n'),
+    ).toMatchObject({
+      risk: 'safe',
+    });
+  });
+});
+
+test('a list that the project has of its own is not made anew in front of it', () => {
+  const own = { ...FILES, 'requirements.txt': 'flask\n' };
+  expect(refused('uv export -o requirements.txt', own)).toMatchObject({ code: 'overwrites-output' });
+  expect(ask('uv export --output-file=/tmp/r.txt', own)).toMatchObject({ added: null });
 });

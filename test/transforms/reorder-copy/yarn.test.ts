@@ -263,6 +263,7 @@ describe('settings of yarn 2 and later that do more', () => {
     ['afterInstall: yarn build\n', 'lifecycle-script'],
     ['pnpDataPath: ./etc/pnp.json\n', 'option-not-known'],
     ['lockfileFilename: other.lock\n', 'option-not-known'],
+    ['immutablePatterns: [.pnp.cjs]\n', 'option-not-known'],
   ])('refused: %s', (settings, code) => {
     expect(plan(yarn, dockerfile(''), berry(settings))).toMatchObject({ refused: { code } });
   });

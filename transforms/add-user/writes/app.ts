@@ -75,7 +75,7 @@ class AppReader {
     for (const [key, value] of this.around.env) {
       if (value === null || !PATH_NAME.test(key) || !value.startsWith('/') || SYSTEM.test(value)) continue;
       for (const [file, text] of this.texts) {
-        if (!text.includes(key)) continue;
+        if (!text.includes(key) && !text.includes(key.toLowerCase())) continue;
         const isFile = /FILE$|\.(?:db|sqlite3?|log|json|pid)$/.test(key + value);
         const folder = isFile ? value.replace(/\/[^/]*$/, '') || '/' : value.replace(/(?<=.)\/$/, '');
         found.push({ folder, evidence: { file, line: lineWith(text, key) } });

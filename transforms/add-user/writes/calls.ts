@@ -1,4 +1,5 @@
 /** The writes in one source file: calls of the tables, and databases named in strings. */
+import { callbackValues, keyed, positional } from './arguments.ts';
 import { dotnet } from './calls/dotnet.ts';
 import { elixir } from './calls/elixir.ts';
 import { go } from './calls/go.ts';
@@ -7,13 +8,16 @@ import { jvm } from './calls/jvm.ts';
 import { native } from './calls/native.ts';
 import { php } from './calls/php.ts';
 import { python } from './calls/python.ts';
-import { ANY, type CallRow, type Calls } from './calls/row.ts';
+import type { CallRow, Calls } from './calls/row.ts';
 import { ruby } from './calls/ruby.ts';
 import { rust } from './calls/rust.ts';
-import { closing, lineOf, listItems, type Range, receiverStart, splitAt, trim } from './code.ts';
-import { declarationsOf, expressionEnd } from './declared.ts';
+import { lineOf, type Range, receiverStart } from './code.ts';
+import { connectedFile } from './database.ts';
 import type { Language } from './languages.ts';
+import { LIKELY, likelyValues } from './likely-calls.ts';
 import { literalWrites } from './literals.ts';
+import { callSites, nameAt, type Site } from './sites.ts';
+import { isMemory, isReader, isReaderText } from './streams.ts';
 import { closed, evaluate, folderOf, type Scope, text, type Value } from './values.ts';
 
 /** A write; the folder is null when the path is not to be told. */
@@ -30,87 +34,64 @@ const SETTINGS =
 
 /** Whether a file is worth a look: it has a word of the tables, or names a database. */
 export function mayWrite(source: string, language: Language): boolean {
-  return CALLS[language].words.test(source) || SETTINGS.test(source);
+  return CALLS[language].words.test(source) || SETTINGS.test(source) || LIKELY.test(source);
 }
 
 /** @param workdir what relative paths are relative to. */
 export function findCalls(scope: Scope, workdir: string | null): readonly FoundWrite[] {
-  const { code } = scope.lexed;
   const found: FoundWrite[] = [];
   const add = (offset: number, value: Value, isFolder: boolean) => {
     if (isNoFile(value)) return;
     found.push({ folder: folderOf(value, isFolder, workdir), line: lineOf(scope.lexed, offset) });
   };
+  const { words, rows, processes } = CALLS[scope.language];
   const covered: Range[] = [];
-  for (const { open, name } of callSites(code, CALLS[scope.language].words)) {
-    for (const row of CALLS[scope.language].rows) {
-      const match = patternOf(row.name, row.path === 'receiver').exec(name);
-      if (match === null) continue;
-      const start = open - name.length + match.index;
-      const end = closing(code, open);
-      const call: Call = { start, open, args: listItems(code, open + 1, end) };
-      covered.push({ start: open, end });
-      for (const value of valuesOf(scope, row, call)) add(start, value, row.isFolder === true);
+  for (const site of callSites(scope.lexed, scope.language, words)) {
+    let isKnown = false;
+    for (const row of rows) {
+      const start = nameAt(site, row.name, row.path === 'receiver');
+      if (start === null) continue;
+      covered.push({ start: site.open - 1, end: site.end });
+      const values = valuesOf(scope, row, site);
+      isKnown ||= values.length > 0 || row.path !== 'receiver';
+      for (const value of values) add(start, value, row.isFolder === true);
     }
-    if (CALLS[scope.language].processes.some((one) => patternOf(one).test(name)) && !isReader(scope, open + 1))
-      found.push({ folder: null, line: lineOf(scope.lexed, open) });
+    if (processes.some((one) => nameAt(site, one) !== null) && !isReader(scope, site.open + 1))
+      found.push({ folder: null, line: lineOf(scope.lexed, site.open) });
+    else if (!isKnown) for (const value of likelyValues(scope, site)) add(site.start, value, false);
   }
   for (const { start, value } of literalWrites(scope, covered)) add(start, value, false);
+  for (const at of shellStrings(scope)) add(at, null, false);
+  // Where its strings end was misread, calls may be hidden in them.
+  if (scope.lexed.isCut) add(scope.lexed.text.length, null, false);
   return found;
 }
 
-interface Site {
-  /** Of the bracket behind the name. */
-  readonly open: number;
-  /** The code in front of it. */
-  readonly name: string;
+/** Ruby and PHP run what stands in backticks. */
+function* shellStrings({ lexed, language }: Scope): Generator<number> {
+  if (language !== 'ruby' && language !== 'php') return;
+  for (const { start, pieces } of lexed.literals.values())
+    if (lexed.text[start] === '`' && !isReaderText(pieces)) yield start;
 }
 
-/** Longer than a chain of builder calls in front of the one that opens the file. */
-const MAX_NAME = 240;
-
-/** Every call whose name has one of the words. */
-function* callSites(code: string, words: RegExp): Generator<Site> {
-  for (const match of code.matchAll(/[\w$!?]+(?:<[\w, ]*>)?[ \t]*[({]/g)) {
-    if (!words.test(code.slice(Math.max(0, match.index - 40), match.index + match[0].length))) continue;
-    const open = match.index + match[0].length - 1;
-    yield { open, name: code.slice(Math.max(0, open - MAX_NAME), open) };
-  }
-}
-
-const patterns = new Map<string, RegExp>();
-
-function patternOf(name: string, isMethod = false): RegExp {
-  const key = isMethod ? `.${name}` : name;
-  let pattern = patterns.get(key);
-  if (pattern === undefined) {
-    const whole = '(?<![\\w$.:>]|\\b(?:def|function|func|fn|fun)\\s+)';
-    // `sharp(x).toFile(`: what it is called on may be a call.
-    const start = isMethod ? '\\.\\s*' : name.startsWith(ANY) ? `(?:${whole}|(?<=[)\\]]\\s*\\??\\.))` : whole;
-    pattern = new RegExp(`${start}(?:${name})\\s*(?:<[\\w, ]*>)?\\s*$`);
-    patterns.set(key, pattern);
-  }
-  return pattern;
-}
-
-interface Call {
-  readonly start: number;
-  readonly open: number;
-  readonly args: readonly Range[];
-}
-
-function valuesOf(scope: Scope, row: CallRow, call: Call): readonly Value[] {
+function valuesOf(scope: Scope, row: CallRow, site: Site): readonly Value[] {
   const { code } = scope.lexed;
-  if (row.mode !== undefined && !isWriting(scope, row.mode, call.args)) return [];
-  if (row.path === 'receiver') return receiverValue(scope, call, row.isStream === true);
-  const named = keyed(scope, call.args, row.keys ?? []);
-  const range = named ?? positional(code, call.args, row.path);
+  const { args } = site;
+  const at = (place: number) => (site.isPiped ? place - 1 : place);
+  if (row.mode !== undefined && !isWriting(scope, row.mode, args, at(row.mode.at))) return [];
+  if (row.path === 'receiver') return receiverValue(scope, site, row.isStream === true);
+  const named = keyed(scope, args, row.keys ?? []);
+  if (named === null && at(row.path) < 0) return [null];
+  const range = named ?? positional(scope, args, at(row.path));
+  // What is handed on whole is not told here; a stream may be in it as well.
+  if (range === 'more') return row.isStream === true ? [] : [null];
   if (range === null) return row.otherwise === undefined ? [] : [closed(row.otherwise)];
   const callback = /^(?:async\s+)?(?:function\b|\(|\w+\s*=>)/.test(code.slice(range.start, range.end));
   if (named !== null && callback) return callbackValues(scope, range);
   const value = evaluate(scope, range);
   if (value === null || value === 'unset') return isMemory(scope, range, row.isStream === true) ? [] : [null];
-  const folder = row.within === undefined ? null : keyed(scope, call.args, [row.within]);
+  if (row.isDatabase === true) return databaseValues(value);
+  const folder = row.within === undefined ? null : keyed(scope, args, [row.within]);
   if (folder === null || value.text.startsWith('/')) return [value];
   const base = evaluate(scope, folder);
   return [
@@ -120,8 +101,16 @@ function valuesOf(scope: Scope, row: CallRow, call: Call): readonly Value[] {
   ];
 }
 
+/** None for a database that is in memory or elsewhere. */
+function databaseValues(value: Exclude<Value, null | 'unset'>): readonly Value[] {
+  const path = connectedFile(value.text);
+  if (path === null) return /^\w{2,}(?:\+\w+)?:/.test(value.text) ? [] : [value];
+  if (path === '') return value.isOpen ? [null] : [];
+  return [{ ...value, text: path }];
+}
+
 /** `Path("x").mkdir()`: what stands in front of the last dot. */
-function receiverValue(scope: Scope, { open }: Call, isStream: boolean): readonly Value[] {
+function receiverValue(scope: Scope, { open }: Site, isStream: boolean): readonly Value[] {
   const { code } = scope.lexed;
   const dot = code.lastIndexOf('.', open);
   const start = receiverStart(code, dot);
@@ -131,96 +120,18 @@ function receiverValue(scope: Scope, { open }: Call, isStream: boolean): readonl
   return [value === 'unset' ? null : value];
 }
 
-/** The argument of that name, as a keyword (`name=`) or as the key of an object (`name:`). */
-function keyed(scope: Scope, args: readonly Range[], keys: readonly string[]): Range | null {
-  const { code } = scope.lexed;
-  for (const key of keys) {
-    const head = new RegExp(`^"?${key}"?\\s*(?::|=(?!=))\\s*`);
-    for (const arg of args) {
-      const own = head.exec(code.slice(arg.start, arg.end));
-      if (own !== null) return { start: arg.start + own[0].length, end: arg.end };
-      if (code[arg.start] !== '{') continue;
-      for (const item of listItems(code, arg.start + 1, closing(code, arg.start))) {
-        const inner = head.exec(code.slice(item.start, item.end));
-        if (inner !== null) return { start: item.start + inner[0].length, end: item.end };
-        // `{ filename }` and `destination(req, file, cb) {}`
-        if (new RegExp(`^(?:async\\s+)?${key}\\b`).test(code.slice(item.start, item.end)))
-          return { start: item.start + key.length * Number(code[item.start + key.length] === '('), end: item.end };
-      }
-    }
-  }
-  return null;
-}
-
-function positional(code: string, args: readonly Range[], at: number): Range | null {
-  const range = args[at];
-  if (range === undefined) return null;
-  const content = code.slice(range.start, range.end);
-  // A keyword argument is none of the positional ones, and what is spread is not known.
-  return /^\w+\s*=(?!=)|^\*|^\w+:\s/.test(content) || content.startsWith('{') ? null : range;
-}
-
-/** Folders that a callback of multer hands on: `cb(null, 'uploads')`. */
-function callbackValues(scope: Scope, range: Range): readonly Value[] {
-  const { code } = scope.lexed;
-  const found: Value[] = [];
-  for (const match of code.slice(range.start, range.end).matchAll(/\b\w+\(\s*(?:null|undefined)\s*,\s*/g)) {
-    const start = range.start + match.index + match[0].length;
-    const [first] = splitAt(code, start, closing(code, code.indexOf('(', range.start + match.index)), /,/y);
-    const value = first === undefined ? null : evaluate(scope, first);
-    found.push(value === 'unset' ? null : value);
-  }
-  return found.length === 0 ? [null] : found;
-}
-
-function isWriting(scope: Scope, mode: NonNullable<CallRow['mode']>, args: readonly Range[]): boolean {
-  const { code, text: whole } = scope.lexed;
-  const range = (mode.key === undefined ? null : keyed(scope, args, [mode.key])) ?? positional(code, args, mode.at);
+function isWriting(scope: Scope, mode: NonNullable<CallRow['mode']>, args: readonly Range[], at: number): boolean {
+  const { text: whole } = scope.lexed;
+  const range = (mode.key === undefined ? null : keyed(scope, args, [mode.key])) ?? positional(scope, args, at);
+  if (range === 'more') return true;
   if (range === null) return mode.none;
-  const literal = text(scope, range);
+  const value = evaluate(scope, range);
+  const literal = text(scope, range) ?? (value === null || value === 'unset' ? null : value.text);
   const content = literal ?? whole.slice(range.start, range.end);
   if (mode.writes.test(content)) return true;
   if (literal !== null || mode.reads?.test(content) === true) return false;
   // A mode that is not written out may be any; other arguments than a mode are not one.
-  return /^[\w.]*(?:mode|flag)\w*$/i.test(content.trim());
-}
-
-/** Streams, buffers and answers are written to as well. */
-function isMemory(scope: Scope, range: Range, isStream: boolean): boolean {
-  const { code } = scope.lexed;
-  const content = code.slice(range.start, range.end);
-  if (
-    /BytesIO|StringIO|StringWriter|ByteArray|MemoryStream|response|Response|STDOUT|STDERR|stdout|stderr|System\.(?:out|err)/.test(
-      content,
-    )
-  )
-    return true;
-  const name = /^[$@]?\w+$/.exec(content)?.[0];
-  const made = name === undefined ? [] : declarationsOf(scope.lexed, name, scope.language);
-  const MEMORY = /BytesIO|StringIO|StringWriter|ByteArray|MemoryStream|io\.Buffer|getWriter|socket|Socket|HttpResponse/;
-  if (
-    made.some(({ start, end }) =>
-      MEMORY.test(code.slice(start, Math.min(end, expressionEnd(code, start, scope.language)))),
-    )
-  )
-    return true;
-  // What a call takes besides paths counts only when its name says that it is one.
-  return isStream && !/path|file|dir|folder|dest|name|location|root|db|storage|"/i.test(content);
-}
-
-/** Programs that only look. Source: their manual pages. */
-const READERS =
-  /^(?:ls|cat|uname|hostname|ps|df|du|whoami|id|nproc|free|uptime|date|which|echo|env|head|tail|grep|ping|nslookup|dig|ip|stat|file|lscpu|lsof|netstat|pgrep|kill|true|sleep)$/;
-
-function isReader(scope: Scope, start: number): boolean {
-  const { code } = scope.lexed;
-  const range = trim(code, start, closing(code, start - 1));
-  const quote = code.indexOf('"', range.start);
-  if (quote < 0 || /[A-Za-z]/.test(code.slice(range.start, quote))) return false;
-  const [head] = scope.lexed.literals.get(quote)?.pieces ?? [];
-  if (typeof head !== 'string' || /[|;&>`$]/.test(head)) return false;
-  const program = head.trim().split(/\s+/)[0] ?? '';
-  return READERS.test(program.slice(program.lastIndexOf('/') + 1));
+  return /^[\w.]*(?:mode|flag|driver|dialect)\w*$/i.test(content.trim());
 }
 
 /** A stream, a device, or a URL: no file. */

@@ -8,19 +8,25 @@ export interface Range {
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
+/** The closing brackets of the code that was asked about last, by their opening ones: asking for each anew takes too long. */
+let brackets: { readonly code: string; readonly closers: ReadonlyMap<number, number> } = { code: '', closers: new Map() };
+
 /** The offset of the bracket that closes the one at `open`; the end of the code when there is none. */
 export function closing(code: string, open: number): number {
-  const stack: string[] = [];
-  for (let at = open; at < code.length; at++) {
-    const char = code[at]!;
-    const closer = CLOSERS[char];
-    if (closer !== undefined) stack.push(closer);
-    else if (char === stack.at(-1)) {
-      stack.pop();
-      if (stack.length === 0) return at;
-    }
+  // What is put into a string: not worth to be kept.
+  if (code.length < 400) return closersOf(code).get(open) ?? code.length;
+  if (brackets.code !== code) brackets = { code, closers: closersOf(code) };
+  return brackets.closers.get(open) ?? code.length;
+}
+
+function closersOf(code: string): ReadonlyMap<number, number> {
+  const closers = new Map<number, number>();
+  const open: number[] = [];
+  for (const { 0: char, index } of code.matchAll(/[()[\]{}]/g)) {
+    if (CLOSERS[char] !== undefined) open.push(index);
+    else if (open.length > 0 && CLOSERS[code[open.at(-1)!]!] === char) closers.set(open.pop()!, index);
   }
-  return code.length;
+  return closers;
 }
 
 /** The ranges between commas outside of brackets, trimmed; none for nothing. */
@@ -91,8 +97,21 @@ export function opening(code: string, close: number): number | null {
   return null;
 }
 
+const starts = new WeakMap<Lexed, readonly number[]>();
+
+/** 1-based. */
 export function lineOf(lexed: Lexed, offset: number): number {
-  let line = 1;
-  for (let at = lexed.text.indexOf('\n'); at >= 0 && at < offset; at = lexed.text.indexOf('\n', at + 1)) line++;
-  return line;
+  let lines = starts.get(lexed);
+  if (lines === undefined) {
+    lines = [...lexed.text.matchAll(/\n/g)].map(({ index }) => index);
+    starts.set(lexed, lines);
+  }
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lines[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low + 1;
 }

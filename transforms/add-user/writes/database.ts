@@ -12,6 +12,13 @@ const FORMS: readonly RegExp[] = [
   /^file:((?!\/\/)[^?]*\.(?:db|sqlite3?))/,
 ];
 
+/** The same for a string that is known to be one of SQLite, where the file may have any name. */
+export function connectedFile(name: string): string | null {
+  const path = /^(?:.*;)?\s*(?:Data ?Source|Filename|sqlite3?)\s*[=:]\s*([^;]*)/i.exec(name)?.[1];
+  const known = databaseFile(name);
+  return known ?? (path === undefined ? null : /:memory:/.test(path) ? '' : path);
+}
+
 /** The path in a connection string; '' for a database in memory, null for another kind of string. */
 export function databaseFile(name: string): string | null {
   for (const form of FORMS) {

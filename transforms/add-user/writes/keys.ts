@@ -29,6 +29,14 @@ const ROWS: readonly KeyRow[] = [
     when: /\b(?:bind|workers|worker_class)\s*=/,
     key: '(?:accesslog|errorlog|pidfile|logfile|statsd_x)',
   },
+  {
+    language: 'python',
+    when: /FileSystemCache|['"]filesystem['"]/,
+    key: '(?:CACHE_DIR|SESSION_FILE_DIR)',
+    isFolder: true,
+  },
+  { language: 'ruby', when: /adapter['"]?\s*(?::|=>)\s*['"]sqlite/, key: 'database' },
+  { language: 'go', when: /badger/, key: '(?:Dir|ValueDir)', isFolder: true },
   { language: 'go', when: /OutputPaths/, key: '(?:OutputPaths|ErrorOutputPaths)' },
   { language: 'elixir', when: /SQLite3|sqlite/, key: 'database' },
 ];

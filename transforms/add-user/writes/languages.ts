@@ -25,6 +25,10 @@ export interface Syntax {
   readonly hasRegex?: boolean;
   /** Prefix of a string in which a backslash is itself. */
   readonly rawPrefix?: RegExp;
+  /** In a string with that prefix a backslash still keeps the quote behind it from ending it. */
+  readonly hasRawEscapes?: boolean;
+  /** Begins a string with other ends than quotes, or one character that may be a quote. */
+  readonly sigil?: RegExp;
   /** Begins a here-document, its name in the first group. */
   readonly heredoc?: string;
   /** Code stands inside tags only. */
@@ -53,6 +57,7 @@ export const SYNTAX: Readonly<Record<Language, Syntax>> = {
       { open: "'", close: "'", isOneLine: true, marks: ['{'] },
     ],
     rawPrefix: /r/i,
+    hasRawEscapes: true,
   },
   go: { line: ['//'], block: C_BLOCK, strings: [DOUBLE, { open: '`', close: '`', isRaw: true }, CHAR] },
   jvm: {
@@ -64,11 +69,13 @@ export const SYNTAX: Readonly<Record<Language, Syntax>> = {
     line: ['//'],
     block: C_BLOCK,
     strings: [
+      { open: 'r###"', close: '"###', isRaw: true },
       { open: 'r##"', close: '"##', isRaw: true },
       { open: 'r#"', close: '"#', isRaw: true },
       { open: '"', close: '"' },
       CHAR,
     ],
+    rawPrefix: /r$/,
   },
   ruby: {
     line: ['#'],
@@ -76,7 +83,9 @@ export const SYNTAX: Readonly<Record<Language, Syntax>> = {
     strings: [
       { open: '"', close: '"', marks: ['#{'] },
       { open: "'", close: "'" },
+      { open: '`', close: '`', marks: ['#{'] },
     ],
+    sigil: /^(?:%[wWiIqQrsx]?[[({<|!]|%r\/)/,
     heredoc: '<<[~-]?["\']?([A-Z]\\w*)["\']?',
     hasRegex: true,
   },
@@ -86,6 +95,7 @@ export const SYNTAX: Readonly<Record<Language, Syntax>> = {
     strings: [
       { open: '"', close: '"', marks: ['${', '{$'], hasVariables: true },
       { open: "'", close: "'" },
+      { open: '`', close: '`' },
     ],
     heredoc: '<<<["\']?([A-Za-z_]\\w*)["\']?',
     outside: 'html',
@@ -100,6 +110,7 @@ export const SYNTAX: Readonly<Record<Language, Syntax>> = {
       { open: '"', close: '"', marks: ['#{'] },
       { open: "'", close: "'" },
     ],
+    sigil: /^~[a-zA-Z]+[[({<|/]/,
   },
 };
 

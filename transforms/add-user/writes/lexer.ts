@@ -20,6 +20,8 @@ export interface Lexed {
   readonly text: string;
   /** By the offset of their first quote. */
   readonly literals: ReadonlyMap<number, Literal>;
+  /** A string or comment goes on to the end: somewhere this was not read as its language does. */
+  readonly isCut: boolean;
 }
 
 export const FILLER = '\u0002';
@@ -40,6 +42,9 @@ class Lexer {
   private readonly syntax: Syntax;
   /** The last character of code that was no blank: says whether a slash begins a regular expression. */
   private before = '';
+  private isCut = false;
+  /** Where lines begin with a word that may end a here-document. */
+  private ends: Map<string, number[]> | null = null;
 
   constructor(text: string, syntax: Syntax) {
     this.text = text;
@@ -58,7 +63,7 @@ class Lexer {
         this.before = /\S(?=\s*$)/.exec(skipped.slice(-80))?.[0] ?? this.before;
         continue;
       }
-      if (this.comment() || this.heredoc() || this.string() || this.regex()) continue;
+      if (this.comment() || this.heredoc() || this.string() || this.regex() || this.sigil()) continue;
       const char = text[this.at]!;
       if (char > ' ') this.before = char;
       this.at++;
@@ -68,7 +73,7 @@ class Lexer {
       }
     }
     this.out.push(text.slice(this.done));
-    return { code: this.out.join(''), text, literals: this.literals };
+    return { code: this.out.join(''), text, literals: this.literals, isCut: this.isCut };
   }
 
   /** PHP: what stands outside of its tags is sent as it is. */
@@ -93,6 +98,7 @@ class Lexer {
       if (!text.startsWith(open, at)) continue;
       if (open.startsWith('=') && at > 0 && text[at - 1] !== '\n') continue;
       const end = text.indexOf(close, at + open.length);
+      this.isCut ||= end < 0;
       this.skip(end < 0 ? text.length : end + close.length);
       return true;
     }
@@ -107,14 +113,27 @@ class Lexer {
     const name = open.exec(text)?.[1];
     if (name === undefined) return false;
     const lineEnd = text.indexOf('\n', at);
-    const close = new RegExp(`^[ \\t]*${name}\\b`, 'gm');
-    close.lastIndex = lineEnd < 0 ? text.length : lineEnd + 1;
-    const found = lineEnd < 0 ? null : close.exec(text);
-    if (found === null) return false;
+    const end = lineEnd < 0 ? undefined : this.endsOf(name).find((one) => one > lineEnd);
+    if (end === undefined) return false;
     // What follows the name on its line is code, which hardly matters.
-    this.blank(at, found.index, ' ');
-    this.at = found.index;
+    this.blank(at, end, ' ');
+    this.at = end;
     return true;
+  }
+
+  private endsOf(name: string): readonly number[] {
+    if (this.ends === null) {
+      this.ends = new Map();
+      for (const { 0: head, 1: word = '', index } of this.text.matchAll(/^[ \t]*([A-Za-z_]\w*)\b/gm)) {
+        const own = this.ends.get(word);
+        if (own === undefined) this.ends.set(word, [index + head.length - word.length]);
+        else own.push(index + head.length - word.length);
+      }
+    }
+    // Found ones are behind for good.
+    const own = this.ends.get(name) ?? [];
+    while (own[0] !== undefined && own[0] < this.at) own.shift();
+    return own;
   }
 
   private string(): boolean {
@@ -132,8 +151,8 @@ class Lexer {
     while (here < text.length && !text.startsWith(form.close, here)) {
       const char = text[here]!;
       if (char === '\n' && form.isOneLine === true) break;
-      if (char === '\\' && !isRaw && !isDoubled) {
-        piece += unescape(text[here + 1] ?? '');
+      if (char === '\\' && !isDoubled && (!isRaw || this.syntax.hasRawEscapes === true)) {
+        piece += isRaw ? `\\${text[here + 1] ?? ''}` : unescape(text[here + 1] ?? '');
         here += 2;
         continue;
       }
@@ -150,7 +169,9 @@ class Lexer {
       here++;
     }
     if (piece !== '' || pieces.length === 0) pieces.push(piece);
-    const end = Math.min(text.length, text.startsWith(form.close, here) ? here + form.close.length : here);
+    const isClosed = text.startsWith(form.close, here);
+    const end = Math.min(text.length, isClosed ? here + form.close.length : here);
+    this.isCut ||= !isClosed && end === text.length;
     this.literals.set(at, { start: at, end, pieces });
     this.replace(at, at + 1, '"');
     const last = end - 1;
@@ -186,11 +207,46 @@ class Lexer {
 
   private regex(): boolean {
     const { text, at } = this;
-    if (this.syntax.hasRegex !== true || text[at] !== '/' || !/[(,=:[!&|?{};+\n]|^$/.test(this.before)) return false;
+    if (this.syntax.hasRegex !== true || text[at] !== '/' || !this.mayBegin()) return false;
     const found = /^\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/.exec(text.slice(at, at + 1000));
     if (found === null) return false;
     this.blank(at, at + found[0].length, FILLER);
     this.at += found[0].length;
+    this.before = '"';
+    return true;
+  }
+
+  /** Whether an expression may begin here; else a slash divides. */
+  private mayBegin(): boolean {
+    if (/[(,=:[!&|?{};+\n~<>]|^$/.test(this.before)) return true;
+    return /\b(?:return|typeof|case|in|of|if|and|or|when|unless|not|split|match|scan|gsub|sub)\s*$/.test(
+      this.text.slice(Math.max(0, this.at - 12), this.at),
+    );
+  }
+
+  /** Ruby's `%w[it's]` and Elixir's `~s(it's)`: strings with other ends. */
+  private sigil(): boolean {
+    const { text, at, syntax } = this;
+    if (syntax.sigil === undefined) return false;
+    if (text[at] === '?' && /^\?["'`](?!\w)/.test(text.slice(at, at + 3)) && !/[\w)\]]/.test(text[at - 1] ?? '')) {
+      this.blank(at, at + 2, FILLER);
+      this.at += 2;
+      return true;
+    }
+    const open = syntax.sigil.exec(text.slice(at, at + 5));
+    if (open === null || /[\w)\]]/.test(text[at - 1] ?? '')) return false;
+    const first = open[0].at(-1)!;
+    const last = { '(': ')', '[': ']', '{': '}', '<': '>' }[first] ?? first;
+    let depth = 1;
+    let end = at + open[0].length;
+    for (; end < text.length && depth > 0; end++) {
+      if (text[end] === '\\') end++;
+      else if (text[end] === last) depth--;
+      else if (text[end] === first) depth++;
+    }
+    this.isCut ||= depth > 0;
+    this.blank(at, Math.min(end, text.length), FILLER);
+    this.at = Math.min(end, text.length);
     this.before = '"';
     return true;
   }
@@ -221,6 +277,7 @@ function plainOf(syntax: Syntax): RegExp {
     if (syntax.heredoc !== undefined) firsts.add('<');
     if (syntax.hasRegex === true) firsts.add('/');
     if (syntax.outside !== undefined) firsts.add('?');
+    if (syntax.sigil !== undefined) for (const first of '%~?') firsts.add(first);
     plain = new RegExp(
       `[^${[...firsts]
         .map((first) => `\\${first}`)

@@ -59,6 +59,9 @@ const LIBRARIES: readonly Library[] = [
     folders: [null],
   },
   { name: /^\s*gem\s+["']rails["']/m, manifest: GEM, language: 'ruby', folders: ['tmp', 'log', 'storage'] },
+  { name: /^\s*gem\s+["']carrierwave["']/m, manifest: GEM, language: 'ruby', folders: ['public/uploads', 'uploads', 'tmp'] },
+  { name: /^\s*gem\s+["'](?:paperclip|kt-paperclip)["']/m, manifest: GEM, language: 'ruby', folders: ['public/system'] },
+  { name: /^\s*gem\s+["'](?:shrine|dragonfly|refile)["']/m, manifest: GEM, language: 'ruby', folders: [null] },
   { name: /^\s*gem\s+["']bootsnap["']/m, manifest: GEM, language: 'ruby', folders: ['tmp'] },
   {
     name: /"laravel\/(?:framework|lumen-framework)"\s*:/,

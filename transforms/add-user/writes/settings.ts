@@ -57,6 +57,48 @@ const KINDS: readonly Kind[] = [
     isFile: /Serilog\..*(?:path|pathFormat)$|Logging\.File\.Path$/i,
     isFolder: NEVER,
   },
+  {
+    file: /(?:^|\/)(?:nlog|log4net)[\w.-]*\.(?:config|xml)$/i,
+    runs: ['dotnet'],
+    read: xml,
+    isFile: /(?:@_fileName|\bfile\.@_value)$/i,
+    isFolder: NEVER,
+  },
+  {
+    file: /(?:^|\/)[\w-]*log[\w-]*\.(?:ya?ml|json)$/i,
+    runs: ['python'],
+    read: (text) => (text.trimStart().startsWith('{') ? json(text) : yaml(text)),
+    isFile: /(?:^|\.)handlers\.[^.]+\.filename$/,
+    isFolder: NEVER,
+  },
+  {
+    file: /(?:^|\/)[\w-]*log[\w-]*\.(?:ini|conf|cfg)$/i,
+    runs: ['python'],
+    read: handlerArguments,
+    isFile: /^args$/,
+    isFolder: NEVER,
+  },
+  {
+    file: /(?:^|\/)config\/config\.json$/,
+    runs: ['js'],
+    read: (text) => (text.includes('sqlite') ? json(text) : []),
+    isFile: /(?:^|\.)storage$/,
+    isFolder: NEVER,
+  },
+  {
+    file: /(?:^|\/)config\/database\.ya?ml$/,
+    runs: ['ruby'],
+    read: (text) => yaml(withoutErb(text)).filter(([key, value]) => key.startsWith('production') && /\.(?:sqlite3?|db)$/.test(value)),
+    isFile: /\.database$/,
+    isFolder: NEVER,
+  },
+  {
+    file: /(?:^|\/)config\/storage\.ya?ml$/,
+    runs: ['ruby'],
+    read: (text) => yaml(withoutErb(text)),
+    isFile: NEVER,
+    isFolder: /\.root$/,
+  },
 ];
 
 export function settingWrites(around: Surroundings, languages: ReadonlySet<Runs>): readonly Found[] {
@@ -70,12 +112,14 @@ export function settingWrites(around: Surroundings, languages: ReadonlySet<Runs>
       const text = around.project.disk.readText(path);
       if (text === null) continue;
       for (const [key, value] of kind.read(text)) {
-        const database = databaseFile(value);
+        const plain = expand(value, around.env);
+        const database = databaseFile(plain === null || plain === 'unset' ? value : plain.text);
         const isFile = kind.isFile.test(key);
         const isFolder = kind.isFolder.test(key);
         if (!isFile && !isFolder && database === null) continue;
         if (database === '' || (database === null && /^\w+:\/\/|^classpath:|^\s*$/.test(value))) continue;
-        const folder = folderOf(expand(database ?? value, around.env), isFolder && database === null, around.workdir);
+        const whole = database === null ? plain : expand(database, around.env);
+        const folder = folderOf(whole, isFolder && database === null, around.workdir);
         found.push({ folder, evidence: { file: path, line: lineWith(text, value.split('\n')[0] ?? value) } });
       }
     }
@@ -132,8 +176,22 @@ function yaml(text: string): readonly Setting[] {
   return found;
 }
 
+/** `args=('logs/app.log', 'a')` of the handlers in a settings file of Python's logging. */
+function handlerArguments(text: string): readonly Setting[] {
+  return [...text.matchAll(/^args\s*[=:]\s*\(\s*["']([^"'\n]+)["']\s*,\s*["'][aw]/gm)].map(([, path]) => ['args', path!]);
+}
+
+/** A path that Rails puts together stands in its own words; anything else in ERB is known later. */
+function withoutErb(text: string): string {
+  return text
+    .replace(/<%=\s*Rails\.root\.join\(([^()%]*)\)\s*%>/g, (_, parts: string) => parts.replace(/["'\s]/g, '').replaceAll(',', '/'))
+    .replace(/<%=?[^%]*%>/g, '$${unknown}');
+}
+
 function json(text: string): readonly Setting[] {
-  return flat(readJson(text.replace(/^\s*\/\/.*$/gm, '')), '');
+  // .NET allows comments and a comma too many.
+  const plain = text.replace(/("(?:\\.|[^"\\\n])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '$1');
+  return flat(readJson(plain) ?? readJson(plain.replace(/,(?=\s*[}\]])/g, '')), '');
 }
 
 function xml(text: string): readonly Setting[] {

@@ -47,6 +47,8 @@ const OPTION: Readonly<Record<string, readonly string[]>> = {
   tar: ['-C', '--directory'],
   unzip: ['-d'],
   openssl: ['-out', '-keyout'],
+  mktemp: ['-p'],
+  sort: ['-o', '--output'],
   envsubst: [],
 };
 
@@ -103,6 +105,7 @@ class Walker implements ShellText {
     }
     if (name === 'sed' && args.some(({ text }) => /^-\w*i|^--in-place/.test(text)) && last !== undefined)
       this.write(last, false);
+    if (name === 'mktemp') for (const arg of plain) if (arg.text.startsWith('/')) this.write(arg, false);
     this.options(name, args);
     if (name === 'wget' && !args.some(({ text }) => /^-\w*[OPq]|--spider|^--output/.test(text)))
       this.push(this.cwd, call.program);
@@ -123,7 +126,7 @@ class Walker implements ShellText {
     const options = name === null ? undefined : OPTION[name];
     for (const [i, arg] of args.entries())
       if (options?.includes(arg.text) === true && args[i + 1] !== undefined && !/^-$/.test(args[i + 1]!.text))
-        this.write(args[i + 1]!, name === 'tar' || name === 'unzip');
+        this.write(args[i + 1]!, name === 'tar' || name === 'unzip' || name === 'mktemp');
   }
 
   private assign(args: readonly Word[]): void {

@@ -229,6 +229,9 @@ function lookUp(scope: Scope, name: string, depth: number): Value {
   const values = found.map((range) => evaluate(scope, range, depth + 1));
   const [first = null] = values;
   const isOne = values.every((value) => value === first || JSON.stringify(value) === JSON.stringify(first));
+  // Settings classes take a variable of the environment with the same name instead.
+  const set = scope.env.get(own.replace(/^[$@]/, '').toUpperCase());
+  if (set !== undefined && (first === null || first === 'unset' || set !== first.text)) return null;
   return isOne ? first : null;
 }
 

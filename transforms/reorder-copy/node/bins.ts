@@ -18,7 +18,9 @@ export function addBins(plan: Plan, manifest: Manifest): Refusal | null {
     const path = resolvePath(manifest.folder, written);
     const stat = path === null ? null : files.statOf(path);
     if (path === null || stat === null) continue;
-    if (stat.kind !== 'file' || (stat.mode & EXECUTABLE) === 0)
+    // Source: npm/bin-links, lib/fix-bin.js: it takes the carriage return from the first line.
+    const isMended = /^#![^\n]*\r\n/.test(files.readText(path) ?? '');
+    if (stat.kind !== 'file' || (stat.mode & EXECUTABLE) === 0 || isMended)
       return refuse({ code: 'reads-sources', command: shown(files, manifest.path), what: written });
     plan.reads.add(path);
   }

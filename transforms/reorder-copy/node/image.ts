@@ -1,46 +1,53 @@
 /** The files of the context where the COPYs put them: paths are those of the image, without the slash in front. */
-import { absolute, type Copied, readCopies } from '../../../src/project/copies.ts';
+import { absolute } from '../../../src/project/copies.ts';
 import type { Files } from '../../../src/project/files.ts';
-import { folderOf } from '../../../src/project/paths.ts';
 import type { Step } from '../recipe.ts';
+import { instructionsBefore, placedBy } from '../tree.ts';
 
 export interface ImageFiles extends Files {
   /** Where a path lies in the context; null when the COPYs put nothing there. */
   contextOf(path: string): string | null;
+  /** Whether a path of the context is kept out of the build. */
+  isIgnored(path: string): boolean;
 }
 
 export function imageFiles(step: Step): ImageFiles {
   const { project } = step;
   const contextOf = (path: string): string | null => step.toContext(`/${path}`);
-  const copied = copiedBefore(step);
+  const places = placesBefore(step);
+  // A COPY of single files makes the folders that it puts them into.
+  const below = (folder: string): readonly string[] => {
+    const start = folder === '' ? '/' : `/${folder}/`;
+    return places
+      .filter((to) => to.startsWith(start) && to !== start)
+      .map((to) => to.slice(start.length).split('/')[0]!);
+  };
   return {
     contextOf,
+    isIgnored: project.isIgnored,
     readText: (path) => {
       const from = contextOf(path);
       return from === null ? null : project.readText(from);
     },
     statOf: (path) => {
       const from = contextOf(path);
-      return from === null ? null : project.statOf(from);
+      const stat = from === null ? null : project.statOf(from);
+      return stat ?? (below(path).length > 0 ? MADE_FOLDER : null);
     },
     list: (folder) => {
       const from = contextOf(folder);
-      // A COPY of its own may put more into a folder.
-      const more = copied.flatMap(({ to }) =>
-        folderOf(to.slice(1)) === folder && to !== '/' ? [to.slice(to.lastIndexOf('/') + 1)] : [],
-      );
-      return [...new Set([...(from === null ? [] : project.list(from)), ...more])].sort();
+      return [...new Set([...(from === null ? [] : project.list(from)), ...below(folder)])].sort();
     },
   };
 }
 
-function copiedBefore({ doc, project, run }: Step): readonly Copied[] {
+const MADE_FOLDER = { kind: 'folder', size: 0, mode: 0o755 } as const;
+
+/** Where the COPYs in front of the step put something, those of the stages below too. */
+function placesBefore({ doc, project, run }: Step): readonly string[] {
   const stage = doc.stages[run.stage ?? -1];
-  return (stage?.instructions ?? []).flatMap((instruction) => {
-    if (instruction.index >= run.index || !/^(?:COPY|ADD)$/.test(instruction.keyword)) return [];
-    const copies = readCopies(doc, project, instruction);
-    return copies.ok ? copies.copied : [];
-  });
+  const before = stage === undefined ? [] : instructionsBefore(doc, stage, run);
+  return placedBy(doc, project, before).flatMap(({ copied }) => copied.map(({ to }) => to));
 }
 
 /** An absolute path of the image as these files name it. */

@@ -16,6 +16,11 @@ const always: Test = () => true;
 /** Without a repository it does the same before and after: the install never saw one. */
 const withoutGit: Test = ({ isInBuild }) => !isInBuild('.git');
 
+/** These fail where there is no repository, or set up the user's own; `git apply` and `git clone` do their work anyhow. */
+const inRepository: Test = (call) =>
+  /^(?:config|rev-parse|submodule|describe|status|log|remote|update-index)$/.test(call.args[0] ?? '') &&
+  withoutGit(call);
+
 /** Only paths in node_modules, which the install itself makes. */
 const inModules: Test = ({ args }) => {
   const paths = args.filter((arg) => arg === null || !arg.startsWith('-'));
@@ -51,7 +56,7 @@ export const INERT: Readonly<Record<string, Test>> = {
   husky,
   'simple-git-hooks': withoutGit,
   lefthook: withoutGit,
-  git: withoutGit,
+  git: inRepository,
   // Look at the environment or at the manager that runs them.
   'is-ci': always,
   'is-ci-cli': always,

@@ -1,23 +1,19 @@
 /** Plans the install of a project: the part that all package managers share. */
-import { type Manifest, readManifest } from '../../../src/project/node/manifest.ts';
+import { isGitIgnored } from '../../../src/project/git-ignored.ts';
+import { dependenciesOf, type Manifest, readManifest } from '../../../src/project/node/manifest.ts';
 import { readNpmrc } from '../../../src/project/node/npmrc.ts';
 import { type Negation, readMembers } from '../../../src/project/node/workspaces.ts';
 import { foldersUp, inFolder, resolvePath } from '../../../src/project/paths.ts';
 import { type Need, type Refusal, refuse, type Step } from '../recipe.ts';
 import { addBins } from './bins.ts';
 import { addDependencyReads } from './dependencies.ts';
+import { addEnvironmentFiles, preloads } from './environment.ts';
+import type { Found } from './found.ts';
 import { hiddenSettings } from './hidden.ts';
 import { type ImageFiles, imageFiles } from './image.ts';
 import { addLocal, addPatches, type LocalRules } from './local.ts';
-import { addIfThere, newPlan, type Plan, refuseBroken, refuseMissing, refuseScript, shown } from './plan.ts';
+import { addIfThere, newPlan, type Plan, refuseBroken, refuseScript, shown } from './plan.ts';
 import { addScript } from './scripts.ts';
-
-/** A project as its manager finds it. */
-export interface Found {
-  readonly root: Manifest;
-  /** Null when it has no workspaces. */
-  readonly patterns: readonly string[] | null;
-}
 
 /** What differs between the managers. */
 export interface Manager {
@@ -28,6 +24,8 @@ export interface Manager {
   readonly rootScripts: readonly string[];
   readonly memberScripts: readonly string[];
   readonly local: Pick<LocalRules, 'linksFolders' | 'linksBlindly'>;
+  /** Whether its release is what the nearest `packageManager` says, which may stand in a package.json further up. */
+  readonly isChosenAbove: boolean;
   /** Adds lockfile and settings to the plan, in the order people write them. */
   addSettings(plan: Plan, found: Found, members: readonly Manifest[]): Refusal | null;
   /** Adds what it writes besides node_modules; false when it writes none of these. */
@@ -48,52 +46,9 @@ export function filesOf(step: Step): ImageFiles {
   return imageFiles(step);
 }
 
-/**
- * The project that a command in a folder means: that of the nearest package.json, or the workspace around it that has it
- * as a member. `patternsOf` says what the patterns of a root are; null for no workspace.
- */
-export function findProject(
-  step: Step,
-  files: ImageFiles,
-  folder: string,
-  patternsOf: (root: Manifest) => readonly string[] | null,
-  negation: Negation,
-): Found | Refusal {
-  let nearest: Manifest | null = null;
-  for (const each of foldersUp(folder)) {
-    const read = readManifest(files, each);
-    if (read === null) continue;
-    if (!read.ok) return refuseBroken(files, read.broken);
-    const patterns = patternsOf(read.value);
-    if (nearest === null) nearest = read.value;
-    else if (patterns !== null) {
-      const around = readMembers(files, read.value, patterns, negation);
-      if (!around.ok || around.members.some((member) => member.folder === nearest!.folder))
-        return { root: read.value, patterns };
-    }
-  }
-  if (nearest === null) return refuseMissing(files, step.project.isIgnored, inFolder(folder, 'package.json'));
-  return { root: nearest, patterns: patternsOf(nearest) };
-}
-
-/** As `findProject`, for an option that names the folder: then it is not looked for further up. */
-export function projectAt(
-  step: Step,
-  files: ImageFiles,
-  folder: string,
-  patternsOf: (root: Manifest) => readonly string[] | null,
-): Found | Refusal {
-  const read = readManifest(files, folder);
-  if (read === null) return refuseMissing(files, step.project.isIgnored, inFolder(folder, 'package.json'));
-  return read.ok ? { root: read.value, patterns: patternsOf(read.value) } : refuseBroken(files, read.broken);
-}
-
-export function planInstall({ step, manager, files, found, ignoresScripts, patches }: Install): Need | Refusal {
-  const preload = preloadOf(step);
-  if (preload !== null) return refuse({ code: 'reads-sources', command: manager.tool, what: preload });
-  const plan = newPlan(files);
+export function planInstall(install: Install): Need | Refusal {
+  const { step, manager, files, found } = install;
   const { root, patterns } = found;
-  const { isIgnored } = step.project;
   const read = readMembers(files, root, patterns ?? [], manager.negation);
   if (!read.ok && read.why === 'broken') return refuseBroken(files, read.broken);
   if (!read.ok)
@@ -104,41 +59,81 @@ export function planInstall({ step, manager, files, found, ignoresScripts, patch
       why: `the pattern ${read.pattern} is not understood`,
     });
   const { members } = read;
-  plan.reads.add(root.path);
-  const refused = manager.addSettings(plan, found, members) ?? addPatches(plan, root.folder, patches, isIgnored);
+  const plan = newPlan(files);
+  const refused = refuseSurroundings(install, members) ?? addManifests(plan, install, members);
   if (refused !== null) return refused;
-  for (const member of members) plan.reads.add(member.path);
-  const bins = firstRefusal(members, (member) => addBins(plan, member));
-  if (bins !== null) return bins;
-  const local = addLocal(plan, root, members, { ...manager.local, isIgnored });
+  const local = addLocal(plan, root, members, { ...manager.local, isIgnored: step.project.isIgnored });
   if ('refused' in local) return local;
   const others = [...members, ...local];
-  if (!ignoresScripts) {
-    const script =
-      addScripts(plan, root, root, manager.rootScripts) ??
-      firstRefusal(others, (each) => addScripts(plan, root, each, manager.memberScripts));
-    if (script !== null) return script;
-    const dependency = addDependencyReads(plan, root, [root, ...others]);
-    if (dependency !== null) return dependency;
-  }
+  const script = install.ignoresScripts ? null : addAllScripts(plan, manager, root, others);
+  if (script !== null) return script;
   const hidden = hiddenSettings(step, plan, root.folder);
   if (hidden !== null) plan.assumptions.add(hidden);
   if (manager.writesModules(plan, found))
     for (const { folder } of [root, ...(manager.local.linksFolders ? others : members)])
       plan.writes.add(inFolder(folder, 'node_modules'));
+  for (const path of plan.reads) addIfLocal(plan, step, path);
   return needOf(plan, manager.tool);
 }
 
-/** What NODE_OPTIONS has every program of Node.js load first, the package manager too. Source: nodejs.org/api/cli.html. */
-function preloadOf({ state, call }: Step): string | null {
-  for (const env of [call.env, state.env]) {
-    const value = env.get('NODE_OPTIONS');
-    if (value === undefined) continue;
-    return value === null || /(?:^|\s)(?:-r|--require|--import|--loader|--experimental-loader|--env-file)\b/.test(value)
-      ? 'what NODE_OPTIONS names'
-      : null;
+/** What makes the manifests alone say too little. */
+function refuseSurroundings({ step, manager, files, found }: Install, members: readonly Manifest[]): Refusal | null {
+  const { root } = found;
+  const preload = preloadOf(step, files, root);
+  if (preload !== null) return refuse({ code: 'reads-sources', command: manager.tool, what: preload });
+  if (members.length > 0) return null;
+  // A member without its workspace cannot be installed: the build has another context than the one that is looked at.
+  // Source: pnpm.io/catalogs; yarnpkg.com/features/catalogs; bun.sh/docs/pm/catalogs.
+  const hasCatalog =
+    found.patterns !== null ||
+    ['catalog', 'catalogs'].some((key) => root.table.has(key)) ||
+    ['pnpm-workspace.yaml', '.yarnrc.yml'].some((name) => files.statOf(inFolder(root.folder, name)) !== null);
+  const stranger = dependenciesOf(root).find(
+    ([, spec]) => spec.startsWith('workspace:') || (spec.startsWith('catalog:') && !hasCatalog),
+  );
+  return stranger === undefined ? null : refuse({ code: 'not-in-build', path: stranger[0], isIgnored: false });
+}
+
+/** Manifests, lockfile, settings, and the programs of members, in the order people write them. */
+function addManifests(plan: Plan, install: Install, members: readonly Manifest[]): Refusal | null {
+  const { step, manager, found, patches } = install;
+  const { root } = found;
+  plan.reads.add(root.path);
+  const refused =
+    manager.addSettings(plan, found, members) ?? addPatches(plan, root.folder, patches, step.project.isIgnored);
+  if (refused !== null) return refused;
+  const unknown = addEnvironmentFiles(plan, step);
+  if (unknown !== null) return refuse({ code: 'reads-sources', command: manager.tool, what: `what ${unknown} names` });
+  if (manager.isChosenAbove) addChoice(plan, root);
+  for (const member of members) plan.reads.add(member.path);
+  return firstRefusal(members, (member) => addBins(plan, member));
+}
+
+/** What the scripts of the project read, and those of its dependencies. */
+function addAllScripts(plan: Plan, manager: Manager, root: Manifest, others: readonly Manifest[]): Refusal | null {
+  return (
+    addScripts(plan, root, root, manager.rootScripts) ??
+    firstRefusal(others, (each) => addScripts(plan, root, each, manager.memberScripts)) ??
+    addDependencyReads(plan, root, [root, ...others])
+  );
+}
+
+/** What is loaded first, by the package manager too or by its scripts. Source: docs.npmjs.com/cli/using-npm/config. */
+function preloadOf({ state, call }: Step, files: ImageFiles, root: Manifest): string | null {
+  const npmrc = readNpmrc(files, root.folder);
+  if (preloads(npmrc?.settings.get('node-options') ?? '')) return 'what its node-options name';
+  const env = [call.env, state.env].find((each) => each.has('NODE_OPTIONS'));
+  return env !== undefined && preloads(env.get('NODE_OPTIONS') ?? null) ? 'what NODE_OPTIONS names' : null;
+}
+
+/** Source: nodejs/corepack, sources/specUtils.ts: it goes up until a package.json has the field. */
+function addChoice({ files, reads }: Plan, root: Manifest): void {
+  for (const folder of foldersUp(root.folder)) {
+    const read = readManifest(files, folder);
+    if (!read?.ok || read.value.packageManager === null) continue;
+    reads.add(read.value.path);
+    return;
   }
-  return null;
 }
 
 function firstRefusal(manifests: readonly Manifest[], look: (manifest: Manifest) => Refusal | null): Refusal | null {
@@ -153,7 +148,8 @@ function addScripts(plan: Plan, root: Manifest, manifest: Manifest, names: reado
   const { files } = plan;
   // Source: docs.npmjs.com/cli/using-npm/scripts: the default of the install script; the other managers do the same.
   const isAddon = files.statOf(inFolder(manifest.folder, 'binding.gyp')) !== null;
-  if (isAddon && !manifest.scripts.has('install') && !manifest.scripts.has('preinstall'))
+  const isLeftOut = manifest.table.get('gypfile') === false;
+  if (isAddon && !isLeftOut && !manifest.scripts.has('install') && !manifest.scripts.has('preinstall'))
     return refuseScript(files, manifest.path, 'install', 'node-gyp rebuild');
   for (const name of names) {
     const text = manifest.scripts.get(name);
@@ -172,6 +168,13 @@ export function addNpmrc(plan: Plan, folder: string): void {
     const path = resolvePath(folder, npmrc.settings.get(key) ?? '/');
     if (path !== null && path !== folder) addIfThere(plan, path);
   }
+}
+
+/** A COPY that names a file fails where it is not there. */
+function addIfLocal({ files, assumptions }: Plan, { project }: Step, path: string): void {
+  const from = files.contextOf(path);
+  if (from !== null && isGitIgnored(project, from))
+    assumptions.add(`${from}, which git ignores, is there wherever the image is built`);
 }
 
 function needOf(plan: Plan, tool: string): Need | Refusal {

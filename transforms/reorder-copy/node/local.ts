@@ -79,7 +79,7 @@ function addSpec(
     return null;
   }
   if (stat?.kind !== 'folder') return refuseMissing(files, rules.isIgnored, path);
-  if (member !== undefined && (isLink || rules.linksFolders)) return null;
+  if (member !== undefined && (isLink || rules.linksFolders)) return member === root ? addBins(plan, root) : null;
   if (isAround(path, root.folder)) return reads;
   const read = readManifest(files, path);
   if (read !== null && !read.ok) return refuseBroken(files, read.broken);

@@ -85,8 +85,7 @@ function readCall(runs: Runs, call: Invocation): string | null {
   if (values[0] === null || values[0] === undefined || words.some(({ hasGlob }) => hasGlob)) return written;
   const [program, ...args] = unwrap(values);
   if (program === undefined || program === null) return written;
-  if (program === '[' || program === 'test')
-    return args.some((arg) => arg !== null && FILE_TEST.test(arg)) ? written : null;
+  if (program === '[' || program === 'test') return isTestOfFiles(runs, args) ? written : null;
   const inert = INERT[program];
   if (inert !== undefined)
     return inert({ args, manifest, root: runs.root, isInBuild: (path) => isInBuild(runs, path) }) ? null : written;
@@ -99,6 +98,17 @@ function readCall(runs: Runs, call: Invocation): string | null {
   const file = /^(?:sh|bash|ash|dash)$/.test(program) ? known[0] : /[/]/.test(program) ? program : undefined;
   if (file === undefined || file.startsWith('-')) return ownScript(runs, program, written);
   return readShellFile(runs, file) ? null : written;
+}
+
+/** Whether a test may come out otherwise when the sources are not there: what no COPY brings is as it was. */
+function isTestOfFiles({ plan, manifest }: Runs, args: readonly (string | null)[]): boolean {
+  return args.some((arg, i) => {
+    if (arg === null || !FILE_TEST.test(arg)) return false;
+    const written = args[i + 1];
+    if (written === null || written === undefined || arg.length > 2) return true;
+    const path = written.startsWith('/') ? resolvePath('', written.slice(1)) : resolvePath(manifest.folder, written);
+    return path === null || plan.files.statOf(path) !== null;
+  });
 }
 
 /** What stands behind `npx`, `pnpm exec`, `cross-env A=b`. */

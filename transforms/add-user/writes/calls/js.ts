@@ -5,7 +5,7 @@ const FS = '(?:[\\w$.]*(?:fs|fsp|fse|promises|Fs|FS|shell|fsPromises|fsExtra|Den
 
 export const js: Calls = {
   words:
-    /(?:write|append|output)(?:File|Json|JSON|TextFile)|createWriteStream|createStream|getStream|mkdir|mkdtemp|make\.sync|ensure(?:Dir|File)|emptyDir|copyFile|copySync|rename|unlink|\brm(?:Sync|dir|dirSync)?\b|\bcp(?:Sync)?\b|[fF][sS]\w*\.(?:remove|copy|move|link)|\bmoveSync|symlink|truncate|\blinkSync|(?:[fF][sS]\w*|promises|sqlite|Sqlite)\.?open(?:Sync)?\s*\(|\bopen\s*\(\s*\{|multer|ormidable|IncomingForm|diskStorage|\btoFile\b|\bmv\s*\(|Database|sqlite|SQLite|new\s+[\w$.]*File\b|DailyRotate|RotatingFile|FileTransport|FileStore|JSONFile|FileSync|FileAsync|TextFile|\bLow\b|JsonDB|LocalStorage|Datastore|[Nn]e[Dd][Bb]|[Ll]oki\b|\bLevel\b|\blevel(?:up|down)?\s*\(|pino|storage\.init|screenshot|\.download\s*\(\s*\{|downloadToFile|\bpdf\b|\bBun\.|\bDeno\.|exec(?:Sync|File|a|Async|Promise)\w*\s*\(|hild_?[pP]rocess|\bcp\.|shell(?:js)?\.exec|\bspawn|log4js|fileupload/,
+    /(?:write|append|output)(?:File|Json|JSON|TextFile)|createWriteStream|createStream|getStream|mkdir|mkdtemp|make\.sync|ensure(?:Dir|File)|emptyDir|copyFile|copySync|rename|unlink|\brm(?:Sync|dir|dirSync)?\b|\bcp(?:Sync)?\b|[fF][sS]\w*\.(?:remove|copy|move|link)|\bmoveSync|symlink|truncate|\blinkSync|(?:[fF][sS]\w*|promises|sqlite|Sqlite)\.?open(?:Sync)?\s*\(|\bopen\s*\(\s*\{|multer|ormidable|IncomingForm|diskStorage|\btoFile\b|\bmv\s*\(|Database|sqlite|SQLite|new\s+[\w$.]*File\b|DailyRotate|RotatingFile|FileTransport|FileStore|JSONFile|FileSync|FileAsync|TextFile|\bLow\b|JsonDB|LocalStorage|Datastore|[Nn]e[Dd][Bb]|[Ll]oki\b|\bLevel\b|\blevel(?:up|down)?\s*\(|pino|storage\.init|screenshot|\.download\s*\(\s*\{|downloadToFile|\bpdf\b|\bBun\.|\bDeno\.|exec(?:Sync|File|a|Async|Promise)\w*\s*\(|hild_?[pP]rocess|\bcp\.|shell(?:js)?\.exec|\bspawn|log4js|fileupload|Interceptor|Conf\b|Configstore|KeyvFile|Enmap|QuickDB|JSONdb|extractAll|Extract|CsvWriter|\btar\.|writeAsync|writeZip|\[\s*"\u0002/,
   rows: [
     {
       name: `${ANY}(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|outputJSON|writeJson|writeJsonSync|writeJSON|writeTextFile|writeTextFileSync|truncateSync|ensureFile|ensureFileSync|unlinkSync|rmSync|rmdirSync)`,
@@ -19,10 +19,24 @@ export const js: Calls = {
       isFolder: true,
     },
     { name: '(?:mkdirp|make)\\.sync', path: 0, isFolder: true },
+    {
+      name: `${ANY}(?:writeFileAtomic|writeFileAtomicSync|write_file_atomic|writeJsonFile|writeYamlFile)(?:\\.sync)?`,
+      path: 0,
+    },
     { name: `${FS}?mkdir`, path: 0, isFolder: true },
     { name: `${ANY}(?:mkdtemp|mkdtempSync)`, path: 0 },
     { name: `${ANY}(?:copyFile|copyFileSync|renameSync|copySync|cpSync|moveSync|symlinkSync|linkSync)`, path: 1 },
     { name: `${FS}(?:rename|copy|cp|move|symlink|link)`, path: 1 },
+    // jimp, adm-zip, unzipper, tar, csv-writer, fluent-ffmpeg
+    { name: `${ANY}(?:writeAsync|writeZip|extractAllTo|extractAllToAsync|extractEntryTo)`, path: 0, isStream: true },
+    {
+      name: 'unzipper\\.Extract|createObjectCsvWriter|createArrayCsvWriter|(?:[\\w$]+\\.)?create(?:Object|Array)CsvWriter',
+      path: 99,
+      keys: ['path'],
+      isStream: true,
+    },
+    { name: 'tar\\.(?:x|extract)', path: 99, keys: ['cwd', 'C'], isFolder: true, otherwise: '.' },
+    { name: `${ANY}FileInterceptor|${ANY}FilesInterceptor`, path: 99, keys: ['dest'], isFolder: true },
     { name: `${FS}(?:open|openSync)`, path: 0, mode: { at: 1, writes: /[wa+]|O_(?:WRONLY|RDWR|CREAT)/, none: false } },
     { name: 'Bun\\.write', path: 0, isStream: true },
     { name: `${ANY}toFile`, path: 0 },
@@ -47,10 +61,22 @@ export const js: Calls = {
       isStream: true,
     },
     { name: 'JSONFilePreset|JSONFileSyncPreset', path: 0 },
+    {
+      name: 'new\\s+(?:KeyvFile|Enmap|QuickDB|JSONdb|JsonDatabase)',
+      path: 99,
+      keys: ['filename', 'dataDir', 'filePath'],
+      otherwise: 'x',
+    },
+    { name: 'new\\s+(?:Conf|Configstore|ElectronStore)', path: 99, keys: ['cwd'], otherwise: '~/x' },
     { name: 'new\\s+(?:Datastore|Nedb|NeDB|Loki|loki|AsyncNedb)', path: 0, keys: ['filename'], isStream: true },
     { name: '(?:new\\s+)?(?:Level|level|levelup|leveldown|JsonLevel)', path: 0, isFolder: true, isStream: true },
     { name: 'pino\\.destination', path: 0, keys: ['dest'], isStream: true },
-    { name: `(?:rfs|FileStreamRotator)\\.(?:createStream|getStream)`, path: 0, within: 'path', isStream: true },
+    {
+      name: `(?:rfs|rotating_file_stream|FileStreamRotator)\\.(?:createStream|getStream)`,
+      path: 0,
+      within: 'path',
+      isStream: true,
+    },
     // Google Cloud Storage and Azure Blob Storage.
     { name: `${ANY}download`, path: 99, keys: ['destination'] },
     { name: `${ANY}downloadToFile`, path: 0 },

@@ -3,7 +3,7 @@ import { ANY, type Calls } from './row.ts';
 
 export const jvm: Calls = {
   words:
-    /Files?\b|Writer|OutputStream|mkdir|RandomAccess|transferTo|writeText|writeBytes|appendText|ImageIO|FileHandler|writeValue|ProcessBuilder|exec|RocksDB|FSDirectory|createNewFile|outputStream|bufferedWriter|jdbc/,
+    /Files?\b|Writer|OutputStream|mkdir|RandomAccess|transferTo|writeText|writeBytes|appendText|ImageIO|FileHandler|writeValue|ProcessBuilder|exec|RocksDB|FSDirectory|createNewFile|outputStream|bufferedWriter|jdbc|FileChannel|renameTo|Directory\b|setBase[dD]ir|fileDB|[pP]art\.|copyTo|copyRecursively|moveTo|createDirector|createFile|writeChannel|Lines/,
   rows: [
     {
       name: 'new\\s+(?:java\\.io\\.)?(?:FileOutputStream|FileWriter)|(?<!new\\s)\\b(?:FileOutputStream|FileWriter)',
@@ -17,16 +17,27 @@ export const jvm: Calls = {
     },
     { name: 'Files\\.(?:createDirectory|createDirectories)', path: 0, isFolder: true },
     { name: 'Files\\.(?:copy|move)', path: 1 },
+    { name: 'FileChannel\\.open', path: 0, mode: { at: 1, writes: /WRITE|APPEND|CREATE/, reads: /READ/, none: false } },
+    { name: '(?:com\\.google\\.common\\.io\\.)?Files\\.(?:asCharSink|asByteSink|touch|createParentDirs)', path: 0 },
+    { name: `${ANY}renameTo`, path: 0 },
+    { name: 'new\\s+(?:MMapDirectory|NIOFSDirectory|SimpleFSDirectory)', path: 0, isFolder: true },
+    { name: `${ANY}setBaseDir|${ANY}setBasedir`, path: 0, isFolder: true },
+    { name: 'DBMaker\\.fileDB|Environments\\.newInstance', path: 0 },
+    { name: '(?:part|filePart|\\w*Part)\\.write', path: 0 },
     { name: 'FileUtils\\.(?:write\\w*|touch)', path: 0 },
     { name: 'FileUtils\\.(?:forceMkdir)', path: 0, isFolder: true },
     { name: 'FileUtils\\.copy\\w+', path: 1 },
     { name: `${ANY}(?:mkdir|mkdirs)`, path: 'receiver', isFolder: true },
     { name: `${ANY}createNewFile`, path: 'receiver' },
     {
-      name: `${ANY}(?:writeText|writeBytes|appendText|appendBytes|outputStream|bufferedWriter|printWriter)`,
+      name: `${ANY}(?:writeText|writeBytes|appendText|appendBytes|outputStream|bufferedWriter|printWriter|writeLines|appendLines|writeChannel)`,
       path: 'receiver',
       isStream: true,
     },
+    // Kotlin
+    { name: '(?<!\\bFiles\\.)(?:createDirectory|createDirectories)', path: 'receiver', isFolder: true, isStream: true },
+    { name: '(?<!\\bFiles\\.)createFile', path: 'receiver', isStream: true },
+    { name: `${ANY}(?:copyTo|copyRecursively|moveTo)`, path: 0, isStream: true },
     { name: `${ANY}transferTo`, path: 0, isStream: true },
     { name: 'ImageIO\\.write', path: 2, isStream: true },
     { name: 'new\\s+(?:[\\w.]+\\.)?FileHandler', path: 0 },

@@ -5,7 +5,7 @@ const MODE = { key: 'mode', writes: /[wax+]/, none: false } as const;
 
 export const python: Calls = {
   words:
-    /open|mkdir|makedirs|write|touch|copy|move|save|dump|to_\w+\(|savefig|imwrite|connect|Handler|basicConfig|ZipFile|extract|urlretrieve|shelve|dbm|TinyDB|Cache|Storage|UPLOAD|download|rename|remove|unlink|sink|\.add\(|sqlite|subprocess|os\.exec|os\.spawn|Popen|check_output|check_call|system|popen|Persistent|symlink|replace|rmtree|from_pretrained|snapshot/,
+    /open|mkdir|makedirs|write|touch|copy|move|save|dump|to_\w+\(|savefig|imwrite|connect|Handler|basicConfig|ZipFile|extract|urlretrieve|shelve|dbm|TinyDB|Cache|Storage|UPLOAD|download|rename|remove|unlink|sink|\.add\(|sqlite|subprocess|os\.exec|os\.spawn|Popen|check_output|check_call|system|popen|Persistent|symlink|replace|rmtree|from_pretrained|snapshot|Temporary|mkdtemp|mkstemp|Sqlite|YoutubeDL|TelegramClient|pyrogram|FileType|click\.File|tofile/,
   rows: [
     {
       name: '(?:io\\.|codecs\\.|aiofiles\\.|gzip\\.|bz2\\.|lzma\\.)?open',
@@ -35,8 +35,19 @@ export const python: Calls = {
     },
     { name: `${ANY}mkdir`, path: 'receiver', isFolder: true },
     { name: `${ANY}unlink`, path: 'receiver' },
-    { name: `${ANY}(?:save)`, path: 0, keys: ['fp'], isStream: true },
-    { name: '(?:torch|joblib)\\.(?:save|dump)', path: 1 },
+    { name: `${ANY}(?:save)`, path: 0, keys: ['fp', 'filename', 'path', 'dst'], isStream: true },
+    { name: '(?:torch|joblib)\\.(?:save|dump)', path: 1, keys: ['f', 'filename'] },
+    { name: 'faiss\\.write_index|imageio\\.imwrite|(?:sf|soundfile)\\.write', path: 0, isStream: true },
+    { name: 'faiss\\.write_index', path: 1 },
+    { name: `${ANY}tofile`, path: 0, isStream: true },
+    // What is made for a while may be made elsewhere.
+    {
+      name: '(?:tempfile\\.)?(?:NamedTemporaryFile|TemporaryDirectory|TemporaryFile|mkdtemp|mkstemp|SpooledTemporaryFile)',
+      path: 99,
+      keys: ['dir'],
+      isFolder: true,
+    },
+    { name: '(?:peewee\\.|playhouse\\.\\w+\\.)?Sqlite\\w*Database', path: 0, isStream: true },
     { name: '(?:np|numpy)\\.(?:save|savez|savez_compressed|savetxt)', path: 0 },
     {
       name: `${ANY}(?:to_csv|to_excel|to_json|to_parquet|to_pickle|to_feather|to_hdf|to_html)`,
@@ -55,7 +66,16 @@ export const python: Calls = {
     },
     { name: '(?:logging\\.)?basicConfig', path: 99, keys: ['filename'] },
     // loguru
-    { name: 'logger\\.add', path: 0, isStream: true },
+    { name: '(?:loguru\\.)?logger\\.add', path: 0, keys: ['sink'], isStream: true },
+    {
+      name: '(?:click|argparse)\\.(?:File|FileType)',
+      path: 99,
+      mode: { at: 0, key: 'mode', writes: /[wax]/, none: false },
+      otherwise: '~/x',
+    },
+    { name: '(?:yt_dlp\\.|youtube_dl\\.)?YoutubeDL', path: 99, otherwise: '~/x' },
+    { name: '(?:pyrogram\\.|telethon\\.)(?:sync\\.)?(?:Client|TelegramClient)', path: 0 },
+    { name: `${ANY}default_storage\\.save`, path: 99, otherwise: 'x' },
     { name: `${ANY}(?:ZipFile)|tarfile\\.open`, path: 0, mode: { at: 1, ...MODE } },
     { name: `${ANY}(?:extractall|extract)`, path: 0, keys: ['path'], isFolder: true, isStream: true },
     { name: `${ANY}urlretrieve`, path: 1, keys: ['filename'] },

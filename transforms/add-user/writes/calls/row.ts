@@ -23,6 +23,8 @@ export interface CallRow {
   readonly isStream?: boolean;
   /** The path when no argument says it, relative to the working directory; left out: then nothing is written. */
   readonly otherwise?: string;
+  /** The argument is the address of a database: a connection string, or its path alone. */
+  readonly isDatabase?: boolean;
   /** The path may be made of several of the arguments: a folder under one key, a name under another. */
   readonly within?: string;
 }
