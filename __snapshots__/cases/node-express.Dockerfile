@@ -16,5 +16,4 @@ COPY . .
 
 EXPOSE 8080
 USER node
-
 CMD [ "node", "server.js" ]

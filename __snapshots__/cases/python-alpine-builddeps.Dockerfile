@@ -8,6 +8,7 @@ RUN pip3 install --no-cache-dir -r /requirements.txt
 RUN apk del .build-deps \
     && rm -rf /var/cache/apk/* \
     && addgroup -S -g 10001 app && adduser -S -D -u 10001 -G app app
+
 COPY --chown=app:app app /app
 WORKDIR /app
 RUN chown app:app /app

@@ -23,5 +23,4 @@ COPY --chown=app:app . .
 
 EXPOSE 5000
 USER app
-
 CMD ["gunicorn", "--bind", "0.0.0.0:5000", "wsgi:app"]

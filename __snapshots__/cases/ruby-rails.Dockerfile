@@ -16,6 +16,7 @@ RUN bundle install
 RUN groupadd --gid 10001 app \
     && useradd --uid 10001 --gid app --no-log-init --create-home --shell /usr/sbin/nologin app \
     && chown app:app /myapp
+
 COPY --chown=app:app . /myapp
 
 # Add a script to be executed every time the container starts.

@@ -257,11 +257,7 @@ class Run {
 
 /** Two fixes that want the same line in a file beside the Dockerfile get it once. */
 function withoutTwins(files: readonly FileEdit[]): readonly FileEdit[] {
-  const seen = new Set<string>();
-  return files.filter((file) => {
-    const text = JSON.stringify(file);
-    return !seen.has(text) && seen.add(text);
-  });
+  return [...new Map(files.map((file) => [JSON.stringify(file), file])).values()];
 }
 
 /** Of overlapping fixes the first wins and the rest wait for the next round. */

@@ -29,7 +29,16 @@ export interface Copied {
  * files go to one path, and it is not known to be a folder by then. If it is none, the last of them takes the path; `link`:
  * a folder of its path is a symbolic link, which BuildKit puts in the place of no folder.
  */
-export type CopyRefusal = 'stage' | 'heredoc' | 'remote' | 'archive' | 'variable' | 'missing' | 'flags' | 'target' | 'link';
+export type CopyRefusal =
+  | 'stage'
+  | 'heredoc'
+  | 'remote'
+  | 'archive'
+  | 'variable'
+  | 'missing'
+  | 'flags'
+  | 'target'
+  | 'link';
 
 export type Copies =
   | {

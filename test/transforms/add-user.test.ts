@@ -1,5 +1,6 @@
+import { expect, test } from 'vitest';
 import { addUser } from '../../transforms/add-user.ts';
-import { type Case, testTransform } from '../support/harness.ts';
+import { type Case, runTransform, testTransform } from '../support/harness.ts';
 
 const APP = { 'server.js': 'require("http").createServer((q, r) => r.end("hi")).listen(3000);\n' };
 const MAKE_DEBIAN =
@@ -140,6 +141,12 @@ const PLACE: readonly Case[] = [
     { files: APP },
   ),
   fixed(
+    'nor between what is added there',
+    'FROM python:3.12-alpine\n\nWORKDIR /app\n\nCOPY app.py .\n\nEXPOSE 3000\nCMD ["python", "app.py"]\n',
+    `FROM python:3.12-alpine\n\nWORKDIR /app\n\nCOPY app.py .\n\nEXPOSE 3000\n${MAKE_ALPINE}\nUSER app\nCMD ["python", "app.py"]\n`,
+    { files: { 'app.py': 'print("hi")\n' } },
+  ),
+  fixed(
     'a blank line on both sides where there was one',
     'FROM node:22\nWORKDIR /app\nCOPY . .\nEXPOSE 3000\n\nCMD ["node", "server.js"]\n',
     'FROM node:22\nWORKDIR /app\nCOPY . .\nEXPOSE 3000\n\nUSER node\n\nCMD ["node", "server.js"]\n',
@@ -190,6 +197,35 @@ const OPEN: readonly Case[] = [
 
 const WRITING: readonly Case[] = [
   fixed(
+    'a folder that a RUN gives to the user is not given again',
+    'FROM node:22\nRUN mkdir -p /data /app && chown node /data /app\nWORKDIR /app\nCOPY . .\nCMD ["node", "server.js"]\n',
+    'FROM node:22\nRUN mkdir -p /data /app && chown node /data /app\nWORKDIR /app\nCOPY --chown=node:node . .\nUSER node\nCMD ["node", "server.js"]\n',
+    { files: { 'server.js': 'require("fs").writeFileSync("/app/x", "");\n' } },
+  ),
+  fixed(
+    'a file that the app changes, elsewhere',
+    'FROM node:22\nWORKDIR /app\nCOPY server.js .\nCOPY db.json /data/db.json\nCMD ["node", "server.js"]\n',
+    'FROM node:22\nWORKDIR /app\nCOPY server.js .\nCOPY --chown=node:node db.json /data/db.json\nRUN mkdir -p /data && chown node:node /data\nUSER node\nCMD ["node", "server.js"]\n',
+    { files: { 'server.js': 'require("fs").writeFileSync("/data/db.json", "{}");\n', 'db.json': '{}' } },
+  ),
+  fixed(
+    'a folder below /run that a RUN makes',
+    'FROM node:22\nWORKDIR /app\nRUN mkdir /run/web\nCOPY server.js .\nCMD ["node", "server.js"]\n',
+    'FROM node:22\nWORKDIR /app\nRUN mkdir /run/web\nCOPY server.js .\nRUN chown node:node /run/web\nUSER node\nCMD ["node", "server.js"]\n',
+    { files: APP },
+  ),
+  fixed(
+    'a file that the app changes, in a folder of its own',
+    'FROM node:22\nWORKDIR /app\nCOPY server.js .\nCOPY data/a.json data/\nCMD ["node", "server.js"]\n',
+    'FROM node:22\nWORKDIR /app\nCOPY server.js .\nCOPY --chown=node:node data/a.json data/\nRUN chown node:node /app\nUSER node\nCMD ["node", "server.js"]\n',
+    { files: { 'server.js': 'require("fs").writeFileSync("/app/data/a.json", "{}");\n', 'data/a.json': '{}' } },
+  ),
+  fixed(
+    'what is given to a user without a group, or with one, is given',
+    'FROM python:3.12\nRUN groupadd -r web && useradd -r -g web web\nWORKDIR /app\nCOPY . .\nRUN chown -R web:web /app\nCMD ["python", "app.py"]\n',
+    'FROM python:3.12\nRUN groupadd -r web && useradd -r -g web web\nWORKDIR /app\nCOPY . .\nRUN chown -R web:web /app\nUSER web\nCMD ["python", "app.py"]\n',
+  ),
+  fixed(
     'a folder that the app makes in its own folder is not made for it',
     'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm run build\nCMD ["node", "server.js"]\n',
     'FROM node:22\nWORKDIR /app\nCOPY --chown=node:node . .\nRUN npm run build\nRUN chown node:node /app\nUSER node\nCMD ["node", "server.js"]\n',
@@ -230,3 +266,11 @@ const NOTHING: readonly Case[] = [
 ];
 
 testTransform(addUser, [...EXISTING, ...FORGOTTEN, ...BASES_OWN, ...MADE, ...PLACE, ...OPEN, ...WRITING, ...NOTHING]);
+
+test('what a build has made in the folder of the app is assumed to be left alone', () => {
+  const before = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm run build\nCMD ["node", "server.js"]\n';
+  const files = { 'server.js': 'require("fs").writeFileSync("/app/data/seed.json", "{}");\n' };
+  expect(runTransform(addUser, before, { files }).applied[0]?.assumption).toBe(
+    'the app writes only below /app and /tmp, and to nothing there that a RUN made',
+  );
+});

@@ -84,6 +84,36 @@ const STYLE: readonly Case[] = [
   ),
   node('ADD of everything, COPY of files', 'ADD . .\nRUN npm ci\n', `${FIRST}RUN npm ci\nADD . .\n`),
   node('no line end at the end', 'COPY . .\nRUN npm ci', `${FIRST}RUN npm ci\nCOPY . .`),
+  {
+    title: 'JSON form for a name with a blank in it',
+    before: 'FROM node:22\nWORKDIR /app\nCOPY --chown=node . .\nRUN cd "the web" && npm ci\n',
+    after:
+      'FROM node:22\nWORKDIR /app\nCOPY --chown=node ["the web/package.json", "the web/package-lock.json", "the web/"]\nRUN cd "the web" && npm ci\nCOPY --chown=node . .\n',
+    files: {
+      '.dockerignore': '**/node_modules\n',
+      'the web/package.json': PACKAGE,
+      'the web/package-lock.json': LOCK,
+      'the web/a.js': '',
+    },
+  },
+  refused('a name that COPY takes for a pattern', 'COPY . .\nRUN cd "a[1]" && npm ci\n', ['copy-not-read'], {
+    '.dockerignore': '**/node_modules\n',
+    'a[1]/package.json': PACKAGE,
+    'a[1]/package-lock.json': LOCK,
+    'a[1]/a.js': '',
+  }),
+  {
+    title: 'JSON form where it has to be',
+    before: 'FROM node:22\nWORKDIR "/my app"\nCOPY [".", "/my app"]\nRUN npm ci\n',
+    after:
+      'FROM node:22\nWORKDIR "/my app"\nCOPY ["package.json", "package-lock.json", "/my app/"]\nRUN npm ci\nCOPY [".", "/my app"]\n',
+    files: NODE,
+  },
+  node(
+    'quotes that do nothing',
+    'COPY . "/app"\nRUN npm ci\n',
+    'COPY package.json package-lock.json /app/\nRUN npm ci\nCOPY . "/app"\n',
+  ),
   node('JSON form', 'COPY [".", "."]\nRUN npm ci\n', `${FIRST}RUN npm ci\nCOPY [".", "."]\n`),
   node(
     'blank lines part what they parted',
@@ -115,6 +145,14 @@ const STYLE: readonly Case[] = [
     '# --- copy ---\n\nCOPY src ./src\nCOPY . .\n\n# --- install ---\n\nRUN npm ci && npm run build\n\n# --- start ---\n\nCMD ["node", "server.js"]\n',
     `# --- copy ---\n\n${FIRST}\n# --- install ---\n\nRUN npm ci\n\nCOPY src ./src\nCOPY . .\n\nRUN npm run build\n\n# --- start ---\n\nCMD ["node", "server.js"]\n`,
   ),
+  {
+    title: 'with something between, too',
+    before:
+      'FROM python:3.12\n# --- copy ---\n\nCOPY . /app\n\n# --- install ---\n\nWORKDIR /app\nRUN pip install -r requirements.txt\n',
+    after:
+      'FROM python:3.12\n# --- copy ---\n\nCOPY requirements.txt /app/\n\n# --- install ---\n\nWORKDIR /app\nRUN pip install -r requirements.txt\nCOPY . /app\n',
+    files: PYTHON,
+  },
   node(
     'continuation lines are moved as they are',
     'COPY \\\n  # all of it\n  . \\\n  ./\nRUN npm ci\n',
@@ -216,7 +254,37 @@ const BETWEEN: readonly Case[] = [
     'COPY . .\nWORKDIR /app/src\nWORKDIR ..\nRUN npm ci\n',
     'WORKDIR /app/src\nWORKDIR ..\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n',
   ),
-  refused('the destination would be another', 'WORKDIR /\nCOPY . app/\nWORKDIR /app\nRUN npm ci\n', ['stands-between']),
+  node(
+    'the destination would be another: there and back again',
+    'WORKDIR /\nCOPY . app/\nWORKDIR /app\nRUN npm ci\n',
+    'WORKDIR /\nCOPY package.json package-lock.json app/\nWORKDIR /app\nRUN npm ci\nWORKDIR /\nCOPY . app/\nWORKDIR /app\n',
+    { risks: ['safe'] },
+  ),
+  node(
+    'the same in paragraphs, with the rest of the RUN',
+    'COPY . ./\n\n# the front end\nWORKDIR /app/web\nRUN npm ci && npm run build\n\nCMD ["node", "server.js"]\n',
+    'COPY web/package.json web/package-lock.json ./web/\n\n# the front end\nWORKDIR /app/web\nRUN npm ci\n\nWORKDIR /app\nCOPY . ./\nWORKDIR /app/web\n\nRUN npm run build\n\nCMD ["node", "server.js"]\n',
+    {
+      files: {
+        '.dockerignore': '**/node_modules\n',
+        'web/package.json': PACKAGE,
+        'web/package-lock.json': LOCK,
+        'web/a.js': '',
+      },
+    },
+  ),
+  {
+    title: 'the same with a step that is added',
+    before: 'FROM golang:1.22\nWORKDIR /\nCOPY . src\nWORKDIR /src\nRUN go build -o /shop .\n',
+    after:
+      'FROM golang:1.22\nWORKDIR /\nCOPY go.mod go.sum src/\nWORKDIR /src\nRUN go mod download\nWORKDIR /\nCOPY . src\nWORKDIR /src\nRUN go build -o /shop .\n',
+    files: GO,
+  },
+  refused(
+    'but not from a folder that is not known',
+    'ARG DIR\nCOPY . app/\nWORKDIR /app/$DIR\nRUN cd /app/app && npm ci\n',
+    ['stands-between'],
+  ),
   node(
     'what no COPY sees',
     'COPY . .\nENV NODE_ENV=production\nLABEL a=b\nEXPOSE 80\nCMD ["node", "server.js"]\nRUN npm ci\n',
@@ -276,6 +344,17 @@ const BETWEEN: readonly Case[] = [
     'COPY . .\nRUN curl -fsSL https://deb.nodesource.com/setup_22.x | bash -\nRUN npm ci\n',
     `RUN curl -fsSL https://deb.nodesource.com/setup_22.x | bash -\n${FIRST}RUN npm ci\nCOPY . .\n`,
   ),
+  node(
+    'what php is, and a clone elsewhere',
+    'COPY . .\nRUN php -v && php -i | grep opcache\nRUN git clone -b v1 --depth 1 https://example.org/x.git /opt/x\nRUN cd /srv && git clone https://example.org/x.git\nRUN npm ci\n',
+    `RUN php -v && php -i | grep opcache\nRUN git clone -b v1 --depth 1 https://example.org/x.git /opt/x\nRUN cd /srv && git clone https://example.org/x.git\n${FIRST}RUN npm ci\nCOPY . .\n`,
+  ),
+  refused('a clone into the tree', 'COPY . .\nRUN git clone https://example.org/x.git\nRUN npm ci\n', [
+    'stands-between',
+  ]),
+  refused('or over it', 'COPY . .\nRUN git clone https://example.org/x.git /app/src\nRUN npm ci\n', ['stands-between']),
+  refused('a program that needs a manifest', 'COPY . .\nRUN cargo clean\nRUN npm ci\n', ['stands-between']),
+  refused('a list of a folder that is not there', 'COPY . .\nRUN ls src\nRUN npm ci\n', ['stands-between']),
   refused('a download into the tree', 'COPY . .\nRUN curl -O https://example.org/x\nRUN npm ci\n', ['stands-between']),
   refused('a RUN in exec form', 'COPY . .\nRUN ["./setup"]\nRUN npm ci\n', ['stands-between']),
   node(
@@ -458,6 +537,21 @@ const SPLITS: readonly Case[] = [
     'what prepares it comes along',
     'COPY . .\nRUN apt-get update && apt-get install -y git && npm ci && npm run build\n',
     `${FIRST}RUN apt-get update && apt-get install -y git && npm ci\nCOPY . .\nRUN npm run build\n`,
+  ),
+  refused(
+    'modules on a mount, which a step from the cache would not fill again',
+    'COPY . .\nRUN --mount=type=cache,target=/app/node_modules npm ci && npm run build\n',
+    ['cache-mount'],
+  ),
+  refused(
+    'the same in two RUNs',
+    'COPY . .\nRUN --mount=type=cache,target=/app/node_modules npm ci\nRUN --mount=type=cache,target=/app/node_modules npm run build\n',
+    ['cache-mount'],
+  ),
+  refused(
+    'downloads on a mount that are wanted later',
+    'COPY . .\nRUN --mount=type=cache,target=/root/.npm npm ci\nRUN --mount=type=cache,target=/root/.npm npm ci --prefix src --offline\n',
+    ['cache-mount'],
   ),
   refused('a variable would be lost', 'COPY . .\nRUN V=1 && npm ci && npm run build -- $V\n', ['cannot-split']),
   node(
@@ -816,6 +910,7 @@ describe('reorder-copy: symbolic links', () => {
     'web/package.json': PACKAGE,
     'web/package-lock.json': LOCK,
     'web/a.js': '',
+    'assets/a.css': '',
   });
   const withLink = (link: string) => ({
     ...project,
@@ -824,12 +919,17 @@ describe('reorder-copy: symbolic links', () => {
       return stat === null || path !== link ? stat : { ...stat, isLink: true as const };
     },
   });
-  const codes = (link: string) =>
-    slimify(text, { project: withLink(link), transforms: [reorderCopy], risk: 'assumes' }).skipped.map(
+  const codes = (link: string, dockerfile = text) =>
+    slimify(dockerfile, { project: withLink(link), transforms: [reorderCopy], risk: 'assumes' }).skipped.map(
       ({ reason }) => reason.code,
     );
   test('a folder that the later COPY would want to be a link again', () => {
     expect(codes('web')).toEqual(['copy-not-read']);
+  });
+  test('a folder that a WORKDIR would make first', () => {
+    const dockerfile = 'FROM node:22\nCOPY . /app\nWORKDIR /app/assets\nRUN cd ../web && npm ci\n';
+    expect(codes('assets', dockerfile)).toEqual(['stands-between']);
+    expect(codes('none', dockerfile)).toEqual([]);
   });
   test('a file is replaced', () => {
     expect(codes('web/package.json')).toEqual([]);

@@ -22,10 +22,6 @@ export const leftOutOnPurpose: readonly LeftOut[] = [
     reason: 'they start as root and give it up by themselves; other images of them are made to run without it',
   },
   {
-    name: 'a user that a RUN of the file makes',
-    reason: 'it may be meant for something else than the app, and a start script may change to it',
-  },
-  {
     name: 'group 0 and g=u for OpenShift',
     reason: 'it gives every file to the group of root, which nothing but OpenShift asks for',
   },

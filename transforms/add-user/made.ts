@@ -54,6 +54,33 @@ function makesFiles(doc: Document, { run, state, calls }: Run, folder: string): 
   return null;
 }
 
+/** What a RUN does to a folder without putting a file there that stays. */
+const FILLS_NOT = /^(?:mkdir|chown|chmod|chgrp|rm|rmdir|cd|test|\[|ls|find|useradd|adduser|groupadd|addgroup|ln)$/;
+
+/** A RUN that puts a file into one of the folders by name, and leaves it to root. */
+export function filledByRun(
+  doc: Document,
+  stage: Stage,
+  folders: readonly string[],
+): { readonly command: { readonly command: string; readonly line: number }; readonly at: Instruction } | null {
+  let found: ReturnType<typeof filledByRun> = null;
+  for (const { run, state, calls } of runsOf(doc, history(doc, stage))) {
+    for (const { name, program, args, command } of calls ?? []) {
+      const isDeep = args.some(({ text }) => /^-[a-zA-Z]*R|^--recursive$/.test(text));
+      if (isDeep && (name === 'chown' || name === 'chmod')) found = null;
+      if (name !== null && FILLS_NOT.test(name)) continue;
+      const targets = command.redirects.flatMap(({ operator, target }) =>
+        operator.includes('>') && target !== null ? [target] : [],
+      );
+      const paths = [...args, ...targets].map((word) => pathOf(word, state));
+      if (!paths.some((path) => path !== null && folders.some((folder) => isBelow(path, folder)))) continue;
+      const text = [program, ...args].map((word) => word.text).join(' ');
+      found ??= { command: { command: text, line: run.startLine }, at: run };
+    }
+  }
+  return found;
+}
+
 /** They make no files in the folder that they run in. */
 const ELSEWHERE =
   /^(?:apt|apt-get|apk|dnf|yum|microdnf|pip3?|useradd|groupadd|adduser|addgroup|chmod|chown|mkdir|rm|echo|test|\[|true|:|cd|set|update-ca-certificates|locale-gen|docker-php-ext-\w+|pecl|corepack|export|unset|which|date|sleep)$/;
@@ -74,6 +101,9 @@ export function buildsIn(doc: Document, stage: Stage, folder: string, countsInst
   });
 }
 
+/** For a socket, or the number of a process. */
+const IN_RUN = /^\/(?:var\/)?run\/[^/]+/;
+
 /** Folders that a RUN makes by name, and that nothing is copied to: they are made to be written to. */
 export function madeFolders(doc: Document, stage: Stage, workdir: string | null): readonly string[] {
   const folders = new Set<string>();
@@ -85,7 +115,7 @@ export function madeFolders(doc: Document, stage: Stage, workdir: string | null)
       for (const word of args) {
         const path = pathOf(word, state);
         if (path === null || word.text.startsWith('-') || (moves && !word.text.startsWith('/'))) continue;
-        if (name === 'mkdir' && !isSystem(path) && !isBelow(path, '/tmp')) folders.add(path);
+        if (name === 'mkdir' && (!isSystem(path) || IN_RUN.test(path)) && !isBelow(path, '/tmp')) folders.add(path);
         if (name === 'rm' || name === 'rmdir') folders.delete(path);
       }
     }

@@ -18,11 +18,12 @@ export interface OwnedCopies {
 
 /** @param given the RUN that gives the whole folder away already: what is copied above it needs no owner. */
 export function chownedCopies(
-  { doc, project, stage, start, owner, writes }: Subject,
+  { doc, project, stage, start, owner, writes, scripts }: Subject,
   workdir: string,
   given: Instruction | null,
 ): OwnedCopies | Refused {
   const isOpen = writes.kind === 'unknown';
+  const folders = [...writes.folders.map(({ path }) => path), ...scripts];
   const copies: Instruction[] = [];
   const owned = new Set<Instruction>();
   for (const copy of history(doc, stage)) {
@@ -42,7 +43,9 @@ export function chownedCopies(
       owned.add(copy);
       continue;
     }
-    const isApp = isOpen ? !bringsProgram(doc, copy, start) : bringsData(doc, project, copy);
+    const isWritten =
+      target !== workdir && isBelow(target, workdir) && folders.some((path) => meets(path, target, workdir));
+    const isApp = isWritten || (isOpen ? !bringsProgram(doc, copy, start) : bringsData(doc, project, copy));
     if (!isApp || isLaidOver(doc, stage, copy, target)) continue;
     if (copy.stage !== stage.index)
       return refuse({ code: 'app-in-parent', stage: doc.stages[copy.stage ?? 0]?.name ?? `${copy.stage}` }, copy);
@@ -52,8 +55,32 @@ export function chownedCopies(
   return { copies, owned };
 }
 
-function isOwner(chown: string, { owner, ids, name }: Owner): boolean {
-  return chown === owner || chown === ids || chown === name || chown === ids.replace(/:.*/, '');
+/** COPYs into folders outside of the app's own that it writes to: what they bring, it may change. */
+export function copiesInto({ doc, stage, owner }: Subject, folders: readonly string[]): OwnedCopies | Refused {
+  const copies: Instruction[] = [];
+  for (const copy of history(doc, stage)) {
+    if (copy.keyword !== 'COPY' && copy.keyword !== 'ADD') continue;
+    const target = pathsOf(doc, copy)?.at(-1) ?? null;
+    if (target === null || !folders.some((folder) => isBelow(target, folder))) continue;
+    const chown = copy.arguments.flags.find(({ name }) => name === 'chown')?.value ?? null;
+    if (chown !== null && isOwner(chown, owner)) continue;
+    if (chown !== null) return refuse({ code: 'user-made', command: `--chown=${chown}`, line: copy.startLine }, copy);
+    if (copy.stage !== stage.index)
+      return refuse({ code: 'app-in-parent', stage: doc.stages[copy.stage ?? 0]?.name ?? `${copy.stage}` }, copy);
+    copies.push(copy);
+  }
+  return { copies, owned: new Set(copies) };
+}
+
+/** Whether what is copied to a place lies in a folder that is written to, which is not that of the whole app. */
+function meets(written: string, target: string, workdir: string): boolean {
+  return (written !== workdir && isBelow(target, written)) || isBelow(written, target);
+}
+
+/** The group does not matter: what is given to a user, it may write to. */
+function isOwner(chown: string, { ids, name }: Owner): boolean {
+  const user = chown.replace(/:.*/, '');
+  return user !== '' && (user === name || user === ids.replace(/:.*/, ''));
 }
 
 /** The last RUN that gives the whole folder to the user, or to everybody. */
@@ -70,6 +97,19 @@ export function givenAway(doc: Document, stage: Stage, workdir: string, owner: O
     }
   }
   return last;
+}
+
+/** Whether a RUN gives a folder itself to the user, and none takes it back. */
+export function isGiven(doc: Document, stage: Stage, folder: string, owner: Owner): boolean {
+  let given = false;
+  for (const { state, calls } of runsOf(doc, history(doc, stage))) {
+    for (const { name, args, conditional } of calls ?? []) {
+      const [to, ...paths] = args.filter(({ text }) => !text.startsWith('-'));
+      if (name !== 'chown' || to === undefined || !paths.some((word) => pathOf(word, state) === folder)) continue;
+      given = !conditional && isOwner(to.value ?? '', owner);
+    }
+  }
+  return given;
 }
 
 /** What is copied as a file, the app reads; data files aside. */

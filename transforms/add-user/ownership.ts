@@ -3,8 +3,8 @@ import type { Document, Stage } from '../../src/dockerfile/document.ts';
 import { baseOf, stateAfter } from '../../src/dockerfile/state.ts';
 import { isSystem } from './judge.ts';
 import { history, isBelow, originOf, pathsOf } from './lineage.ts';
-import { buildsIn, findMade, madeFolders } from './made.ts';
-import { chownedCopies, givenAway, type OwnedCopies } from './owned-copies.ts';
+import { buildsIn, filledByRun, findMade, madeFolders } from './made.ts';
+import { chownedCopies, copiesInto, givenAway, isGiven, type OwnedCopies } from './owned-copies.ts';
 import { type Refused, refuse, type Subject } from './subject.ts';
 import { findVolume } from './volumes.ts';
 
@@ -28,6 +28,13 @@ export interface Ownership extends OwnedCopies {
 }
 
 export function planOwnership(subject: Subject): Ownership | Refused {
+  const plan = plannedFor(subject);
+  if ('reason' in plan) return plan;
+  const { doc, stage, owner } = subject;
+  return { ...plan, there: plan.there.filter((path) => !isGiven(doc, stage, path, owner)) };
+}
+
+function plannedFor(subject: Subject): Ownership | Refused {
   const { doc, stage, writes, scripts } = subject;
   const folders = [...writes.folders.map(({ path }) => path), ...scripts];
   const system = writes.folders.find(({ path }) => isSystem(path));
@@ -41,8 +48,16 @@ export function planOwnership(subject: Subject): Ownership | Refused {
   if (volume !== null) return volume;
   const { family } = baseOf(doc, stage);
   if (family === 'scratch' || family === 'distroless') return withoutShell(subject, folders);
-  if (writes.kind === 'read' && !folders.some((path) => needsTree(path, workdir, dug)))
-    return elsewhere(folders, dug.length > MOST_DUG ? [] : dug);
+  // Of what a build makes, the app mostly changes nothing.
+  const isResult = (path: string): boolean =>
+    workdir !== null && isBelow(path, workdir) && RESULT.test(path.slice(workdir.length));
+  const own = folders.filter((path) => !isResult(path) && (workdir === null || !isBelow(workdir, path)));
+  const filled = filledByRun(doc, stage, own);
+  if (filled !== null) return refuse({ code: 'made-as-root', ...filled.command }, filled.at);
+  if (writes.kind === 'read' && !folders.some((path) => needsTree(path, workdir, dug))) {
+    const copies = copiesInto(subject, folders);
+    return 'reason' in copies ? copies : { ...elsewhere(folders, dug.length > MOST_DUG ? [] : dug), ...copies };
+  }
   if (workdir === null || isSystem(workdir) || !isOwnFolder(doc, stage, workdir))
     return refuse({ code: 'no-app-folder' });
   return tree(subject, workdir, folders, dug);
@@ -128,7 +143,7 @@ function tree(
   const outside = folders.filter((path) => !isBelow(path, workdir));
   const mine = topmost([...outside, ...inside, ...dug]).filter((path) => given === null || !isBelow(path, workdir));
   const below = onlyBelow([workdir, ...mine.filter((path) => !isBelow(path, workdir))]);
-  const isVague = writes.kind === 'unknown' && given === null && buildsIn(doc, stage, workdir, true);
+  const isVague = isBuilt || (writes.kind === 'unknown' && given === null && buildsIn(doc, stage, workdir, true));
   return {
     ...files,
     there: [...(given === null ? [workdir] : []), ...mine.filter((path) => dug.includes(path))],

@@ -70,7 +70,10 @@ function atUser(doc: Document, stage: Stage, blocks: readonly (readonly string[]
   const last = lastRootStep(stage);
   const at = last.span.end;
   const isApart = isBehindBlank(doc, last);
-  return { span: { start: at, end: at }, text: doc.eol.repeat(isApart ? 2 : 1) + joined(doc, stage, last, blocks) };
+  return {
+    span: { start: at, end: at },
+    text: doc.eol.repeat(isApart ? 2 : 1) + joined(doc, last, blocks, isApart ? gap(doc, stage) : doc.eol),
+  };
 }
 
 function inFront(doc: Document, stage: Stage, next: Instruction, blocks: readonly (readonly string[])[]): Edit {
@@ -79,7 +82,10 @@ function inFront(doc: Document, stage: Stage, next: Instruction, blocks: readonl
   const line = (isHeld ? undefined : next.leading[0]?.line) ?? next.startLine;
   const at = doc.lines[line - 1]!.start;
   const isApart = !isHeld && isBehindBlank(doc, next);
-  return { span: { start: at, end: at }, text: joined(doc, stage, next, blocks) + doc.eol.repeat(isApart ? 2 : 1) };
+  return {
+    span: { start: at, end: at },
+    text: joined(doc, next, blocks, isApart ? gap(doc, stage) : doc.eol) + doc.eol.repeat(isApart ? 2 : 1),
+  };
 }
 
 /** Whether a blank line sets an instruction, with its comments, apart from the one above. */
@@ -89,7 +95,7 @@ function isBehindBlank(doc: Document, { index, leading, startLine }: Instruction
 }
 
 /** With the indentation of a neighbour, and keywords in its case. */
-function joined(doc: Document, stage: Stage, beside: Instruction, blocks: readonly (readonly string[])[]): string {
+function joined(doc: Document, beside: Instruction, blocks: readonly (readonly string[])[], between: string): string {
   const { start } = doc.lines[beside.startLine - 1]!;
   const indent = /^[ \t]*/.exec(doc.text.slice(start, beside.keywordSpan.start))![0];
   const written = doc.text.slice(beside.keywordSpan.start, beside.keywordSpan.end);
@@ -99,7 +105,7 @@ function joined(doc: Document, stage: Stage, beside: Instruction, blocks: readon
       .map((line) => indent + (isLower ? line.replace(/^(?:RUN|USER) /, (word) => word.toLowerCase()) : line))
       .join(doc.eol),
   );
-  return texts.join(gap(doc, stage));
+  return texts.join(between);
 }
 
 /** What stands between two instructions: a blank line where most are set apart by one. */

@@ -43,6 +43,23 @@ export function hasSameFolder(doc: Document, copy: Instruction, target: Instruct
   return to.startsWith('/') || (state.workdir !== null && state.workdir === stateBefore(doc, target).workdir);
 }
 
+/** The working directory that COPYs want, and the one that is in force where they go. */
+export interface Detour {
+  readonly to: string;
+  readonly back: string;
+}
+
+/** @returns null when it is not the same for all of them, or not known. */
+export function detourOf(doc: Document, copies: readonly Instruction[], target: Instruction): Detour | null {
+  const [to, ...others] = copies.map((copy) => stateBefore(doc, copy).workdir);
+  const back = stateBefore(doc, target).workdir;
+  if (to === undefined || to === null || back === null || others.some((other) => other !== to)) return null;
+  return PLAIN_FOLDER.test(to) && PLAIN_FOLDER.test(back) ? { to, back } : null;
+}
+
+/** A path that WORKDIR takes as it is. */
+const PLAIN_FOLDER = /^\/[\w./@+-]*$/;
+
 /** Where a COPY puts something, be its sources known or not; null when it cannot be told. */
 export function placeOf(doc: Document, copy: Instruction): string | null {
   const state = stateBefore(doc, copy);

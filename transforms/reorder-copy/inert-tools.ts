@@ -166,13 +166,32 @@ const others: readonly Tool[] = [
       (verb(words) === 'config' && words.some((word) => word !== null && GLOBAL.test(word))),
   },
   { program: /^mix$/, isInert: (words) => /^local\.(?:hex|rebar)$/.test(verb(words) ?? '') },
-  { program: /^git$/, isInert: (words) => words[0] === 'config' && /^--(?:global|system)$/.test(words[1] ?? '') },
+  {
+    program: /^git$/,
+    isInert: (words, place) =>
+      (words[0] === 'config' && /^--(?:global|system)$/.test(words[1] ?? '')) ||
+      (words[0] === 'clone' && isClonedElsewhere(words, place)),
+  },
   {
     program: /^rustup$/,
     settings: ['rust-toolchain', 'rust-toolchain.toml'],
     isInert: (words) => /^(?:target|component|default|toolchain)$/.test(verb(words) ?? ''),
   },
 ];
+
+/** `git clone URL`, `git clone URL folder`: into a folder that nobody copies to. */
+function isClonedElsewhere(words: Words, { folder, touches }: Place): boolean {
+  const [last, before] = [words.at(-1), words.at(-2)];
+  const isUrl = (word: string | null | undefined): boolean => /^(?:https?|git|ssh):\/\//.test(word ?? '');
+  if (last === null || last === undefined || words.includes(null)) return false;
+  if (!isUrl(last)) return isUrl(before) && last.startsWith('/') && !touches(last);
+  const name = last
+    .replace(/\/+$/, '')
+    .split('/')
+    .at(-1)!
+    .replace(/\.git$/, '');
+  return folder !== null && !touches(folder === '/' ? `/${name}` : `${folder}/${name}`);
+}
 
 const TOOLS: readonly Tool[] = [...node, ...python, ...others];
 

@@ -38,10 +38,12 @@ const SYSTEM = words(
   'locale-gen localedef update-locale update-ca-certificates update-alternatives ldconfig dpkg-reconfigure a2enmod a2dismod docker-php-ext-install docker-php-ext-enable docker-php-ext-configure phpenmod pecl groupadd groupmod addgroup',
 );
 /** Asks a program who it is. */
-const VERSION = /^(?:-v|-V|--version)$/;
+const VERSION = /^(?:-v|-V|--version|-version)$/;
+/** Prints what php is made of. Source: its manual, "Command line options". */
+const PHP_INFO = /^(?:-i|-m|--info|--modules|--ini)$/;
 /** They print, or set what ends with the shell. */
 const PLAIN = words(
-  'echo printf true false : set export unset umask which type command hash id whoami uname date sleep arch nproc exit',
+  'echo printf pwd true false : set export unset umask which type command hash id whoami uname date sleep arch nproc exit',
 );
 /** Users are made; a home folder may be named. */
 const USERS = words('useradd adduser usermod deluser userdel');
@@ -83,6 +85,7 @@ export function isInert(call: Invocation, calls: readonly Invocation[], place: P
   if (name === '.' || name === 'source') return args[0] !== undefined && isPathElsewhere(args[0], place);
   // A program of the tree itself is not for us, whatever its name.
   if (name === null || (program.value !== name && !isPathElsewhere(program, place))) return false;
+  if (name === 'php' && args.length === 1 && PHP_INFO.test(args[0]!.value ?? '')) return true;
   if (PLAIN.has(name) || (args.length === 1 && VERSION.test(args[0]!.value ?? ''))) return true;
   if (SYSTEM_PACKAGES.has(name)) return args.every((arg) => !isLocalPackage(arg, place));
   if (SYSTEM.has(name) || USERS.has(name)) return args.every((arg) => !isPathInto(arg, place));

@@ -1,11 +1,6 @@
 /** What the transform could do and does not, and why. The docs print it. */
 export const leftOutOnPurpose: readonly { readonly name: string; readonly reason: string }[] = [
   {
-    name: 'a COPY with a relative destination above a WORKDIR that changes it',
-    reason:
-      'behind the install step it would copy to another folder, and the COPY itself is never rewritten; write the destination in full',
-  },
-  {
     name: 'a COPY of settings only (tsconfig.json) above the install step',
     reason: 'it changes about as seldom as the manifests do',
   },

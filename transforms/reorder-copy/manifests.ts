@@ -20,7 +20,7 @@ const MOST_COPIES = 24;
 /** Longer lines are broken. */
 const MAX_WIDTH = 120;
 /** In other names COPY would see a pattern, a variable or two words. */
-const PLAIN_NAME = /^(?!#)[\p{L}\p{N}_@+.,/~=()&%#!-]+$/u;
+const PLAIN_NAME = /^(?!#)[\p{L}\p{N} _@+.,/~=()&%#!-]+$/u;
 
 export type Lines =
   | { readonly ok: true; readonly lines: readonly string[] }
@@ -66,11 +66,18 @@ function copyLine(doc: Document, group: readonly Manifest[]): string {
   const isRenamed = !isFolder && nameOf(path) !== nameOf(place);
   const folder = isFolder || isRenamed ? place : parentFolder(place);
   const target = targetWord(copy, copied, folder, isRenamed, group.length);
+  // A name with a blank in it is two words in any other form.
+  if ([...sources, target].some((word) => /[\s"'\\]/.test(word)))
+    return [isLower ? 'copy' : 'COPY', ...flags, jsonOf([...sources, target])].join(' ');
   const words = [isLower ? 'copy' : 'COPY', ...flags, ...sources, target];
   const line = words.join(' ');
   if (line.length <= MAX_WIDTH || sources.length < 2) return line;
   const head = [isLower ? 'copy' : 'COPY', ...flags].join(' ');
   return [head, ...sources.map((source) => `    ${source}`), `    ${target}`].join(` \\${doc.eol}`);
+}
+
+function jsonOf(words: readonly string[]): string {
+  return `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
 }
 
 /** `./` or `/` in front of names, where the author has it. */
@@ -89,7 +96,7 @@ function targetWord(
   isFile: boolean,
   count: number,
 ): string {
-  const word = args.words.at(-1)!;
+  const word = unquoted(args);
   const base = baseOf(copied, folder);
   const below = base === null ? '' : folder.slice(base === '/' ? 1 : base.length + 1);
   const end = isFile ? '' : '/';
@@ -98,6 +105,12 @@ function targetWord(
   if (below === '') return isFile || word.endsWith('/') ? word : `${word}/`;
   if (word === '.') return `${below}${end}`;
   return `${word.endsWith('/') ? word : `${word}/`}${below}${end}`;
+}
+
+/** The destination without quotes that do nothing. */
+function unquoted({ words, json }: Instruction['arguments']): string {
+  const word = words.at(-1)!;
+  return json === null ? (/^"([\w./${}-]*)"$/.exec(word)?.[1] ?? word) : word;
 }
 
 /** The folder that the destination stands for. */

@@ -3,6 +3,18 @@ import type { Document, Instruction } from '../../src/dockerfile/document.ts';
 import type { Edit } from '../../src/dockerfile/edit.ts';
 import type { LineComment } from '../../src/dockerfile/lines.ts';
 import { areArgumentsBetween, argumentsAbove } from './arguments-above.ts';
+import {
+  type Block,
+  blockOf,
+  gapBefore,
+  hasCommentIn,
+  indentOf,
+  leadsWithComment,
+  movedText,
+  removal,
+  separator,
+  spaceAfter,
+} from './blocks.ts';
 import type { Plan } from './plan.ts';
 
 /** Comments that speak of installing belong to what is installed, not to the sources. */
@@ -11,53 +23,97 @@ const ABOUT_SOURCES = /\b(?:sources?|code|src|everything|the rest)\b/i;
 /** Comments that a tool reads stay with their instruction. */
 const PRAGMA = /^#\s*(?:hadolint|slimify|checkov|trivy|kics|nosemgrep|shellcheck)/i;
 
-/** An instruction with the comments that go with it, whole lines but for the last line end. */
-interface Block {
-  readonly start: number;
-  readonly end: number;
+export function planEdits(doc: Document, plan: Plan): readonly Edit[] {
+  const layout = layoutOf(doc, plan);
+  const { lines, runs, isRow, blocks } = layout;
+  const added = [...lines, ...runs];
+  const isOwnRun = runs.length > 0 && plan.firstRun === plan.last.run;
+  if (isOwnRun && (isRow || areArgumentsBetween(doc, plan, added))) return inFrontOfAll(doc, plan, layout);
+  // What stands apart from both, a section's name, keeps what is in its section.
+  const next = doc.instructions[plan.carried.at(-1)!.index + 1]!;
+  const isParted = hasCommentIn(doc, blocks.at(-1)!.end, blockOf(doc, next, next.leading).start);
+  const isThere = lines.length > 0 && (isParted || (plan.isInPlace && !isRow));
+  return isThere && runs.length === 0 ? inSections(doc, plan, layout) : aroundRun(doc, plan, layout);
 }
 
-export function planEdits(doc: Document, plan: Plan): readonly Edit[] {
-  const { carried, front, last, firstRun } = plan;
-  const lines = plan.lines.map((line) => indentOf(doc, carried[0]!) + line);
+interface Layout {
+  /** New COPYs. */
+  readonly lines: readonly string[];
+  /** New RUNs. */
+  readonly runs: readonly string[];
+  /** Nothing but comments and blank lines stands between the COPYs and the first RUN. */
+  readonly isRow: boolean;
+  readonly blocks: readonly Block[];
+  readonly runStart: number;
+  /** What parts the COPYs from the RUN. */
+  readonly gap: string;
+  /** The COPYs that go behind. */
+  readonly moved: string;
+}
+
+function layoutOf(doc: Document, plan: Plan): Layout {
+  const { carried, firstRun } = plan;
   const isRow = isAdjacent(carried, firstRun);
   const staying = isHeading(doc, plan, isRow);
   const blocks = carried.map((copy, i) => blockOf(doc, copy, i === 0 && staying ? [] : copy.leading));
-  const [first] = blocks as [Block];
   const runStart = blockOf(doc, firstRun, firstRun.leading).start;
-  const gap = isRow ? separator(doc, blocks.at(-1)!.end, runStart) : doc.eol;
-  const moved = movedText(doc, blocks);
-  const runs = addedRuns(doc, plan);
-  if (runs.length > 0 && firstRun === last.run && (isRow || areArgumentsBetween(doc, plan, [...lines, ...runs]))) {
-    const above = argumentsAbove(doc, plan, [...lines, ...runs]);
-    const at = above === null ? first.start : blockOf(doc, above, above.leading).start;
-    const space = separator(doc, doc.instructions[firstRun.index - 1]!.span.end, runStart);
-    return [insert(at, [...lines, ...runs].join(doc.eol) + space)];
-  }
+  return {
+    lines: plan.lines.map((line) => indentOf(doc, carried[0]!) + line),
+    runs: addedRuns(doc, plan),
+    isRow,
+    blocks,
+    runStart,
+    gap: isRow ? separator(doc, blocks.at(-1)!.end, runStart) : doc.eol,
+    moved: withDetour(doc, plan, movedText(doc, blocks)),
+  };
+}
 
+/** The COPYs stay where they are, and all that is new stands above them. */
+function inFrontOfAll(doc: Document, plan: Plan, { lines, runs, blocks, runStart }: Layout): readonly Edit[] {
+  const added = [...lines, ...runs];
+  const above = argumentsAbove(doc, plan, added);
+  const at = above === null ? blocks[0]!.start : blockOf(doc, above, above.leading).start;
+  const space = separator(doc, doc.instructions[plan.firstRun.index - 1]!.span.end, runStart);
+  return [insert(at, added.join(doc.eol) + space)];
+}
+
+/** The new COPYs take the place of the old ones, and what stands between them and the RUN stays between. */
+function inSections(doc: Document, plan: Plan, { lines, isRow, blocks, gap, moved }: Layout): readonly Edit[] {
+  const [first, ...others] = blocks as [Block, ...Block[]];
+  const behind = isRow ? gap : spaceBehind(doc, plan, first);
+  const removals = others.map((block) => removal(doc, block, false, false));
+  return joined([{ span: first, text: lines.join(doc.eol) }, ...removals, tailOf(doc, plan, behind, moved)]);
+}
+
+/** The new COPYs go right above the first RUN, and the old ones right behind the last. */
+function aroundRun(doc: Document, plan: Plan, layout: Layout): readonly Edit[] {
+  const { firstRun, last, isInPlace } = plan;
+  const { lines, runs, isRow, blocks, gap, moved } = layout;
+  const [first] = blocks as [Block];
   const before = gapBefore(doc, first);
   // Without new COPYs the install step takes the place of the sources, and they take its place.
   const isSwapped = isRow && lines.length === 0 && before.length > gap.length;
-  // What stands apart from both, a section's name, keeps what is in its section.
-  const isParted = isRow && lines.length > 0 && hasCommentIn(doc, blocks.at(-1)!.end, runStart);
-  if (isParted) {
-    const [, ...others] = blocks.map((block) => removal(doc, block, false, false));
-    const inPlace = { span: first, text: lines.join(doc.eol) };
-    const end = front.kind === 'split' ? cut(doc, plan, gap, moved) : insert(last.run.span.end, gap + moved);
-    if (runs.length === 0) return joined([inPlace, ...others, end]);
-  }
   const removals = blocks.map((block, i) => removal(doc, block, isRow && lines.length > 0, i === 0 && isSwapped));
   // A comment on the install step alone comes to stand above what it reads, too.
   const target = blockOf(doc, firstRun, !isRow && isAboutInstall(firstRun.leading) ? [] : firstRun.leading).start;
-  const head = insert(plan.isInPlace && !isRow ? first.start : target, lines.map((line) => line + doc.eol).join(''));
+  const head = insert(isInPlace && !isRow ? first.start : target, lines.map((line) => line + doc.eol).join(''));
   if (runs.length > 0) {
     const place = firstRun === last.run ? target : blockOf(doc, last.run, last.run.leading).start;
     return joined([...removals, head, insert(place, `${runs.join(doc.eol)}${gap}${moved}${gap}`)]);
   }
-  const behind = isRow ? (isSwapped ? before : gap) : leadsWithComment(doc, first) ? before : doc.eol;
-  const tail = front.kind === 'split' ? cut(doc, plan, behind, moved) : insert(last.run.span.end, behind + moved);
+  const behind = isRow ? (isSwapped ? before : gap) : spaceBehind(doc, plan, first);
   const blank = isRow && lines.length > 0 ? gap.slice(doc.eol.length) : '';
-  return joined([...removals, { ...head, text: head.text + blank }, tail]);
+  return joined([...removals, { ...head, text: head.text + blank }, tailOf(doc, plan, behind, moved)]);
+}
+
+function tailOf(doc: Document, plan: Plan, behind: string, moved: string): Edit {
+  return plan.front.kind === 'split' ? cut(doc, plan, behind, moved) : insert(plan.last.run.span.end, behind + moved);
+}
+
+/** What parts the last RUN from the COPYs that came from further up. */
+function spaceBehind(doc: Document, { detour, last: { run } }: Plan, first: Block): string {
+  if (detour !== null) return spaceAfter(doc, run);
+  return gapBefore(doc, leadsWithComment(doc, first) ? first : blockOf(doc, run, run.leading));
 }
 
 /** Insertions at one place are one edit, and those of nothing none. */
@@ -89,69 +145,22 @@ function isAboutInstall(comments: readonly LineComment[]): boolean {
   );
 }
 
-function blockOf(doc: Document, { startLine, span }: Instruction, leading: readonly LineComment[]): Block {
-  const line = leading[0]?.line ?? startLine;
-  // A byte order mark stands in front of the first line, and a FROM stands there too.
-  return { start: doc.lines[line - 1]!.start, end: span.end };
-}
-
 /** Whether only comments and blank lines stand between the COPYs, and between them and the RUN. */
 function isAdjacent(carried: readonly Instruction[], run: Instruction): boolean {
   return carried.every(({ index }, i) => index === run.index - carried.length + i);
 }
 
-/** A line end, and a blank line if there is one. */
-function separator(doc: Document, from: number, to: number): string {
-  const lines = doc.text.slice(from, to).split('\n');
-  return lines.slice(1, -1).some((line) => line.trim() === '') ? doc.eol + doc.eol : doc.eol;
+/** A relative destination needs the working directory that it was written for. */
+function withDetour(doc: Document, { detour, carried }: Plan, moved: string): string {
+  if (detour === null) return moved;
+  const indent = indentOf(doc, carried[0]!);
+  const keyword = indent + (isLowerCase(doc, carried[0]!) ? 'workdir' : 'WORKDIR');
+  return `${keyword} ${detour.to}${doc.eol}${moved}${doc.eol}${keyword} ${detour.back}`;
 }
 
-function hasCommentIn(doc: Document, from: number, to: number): boolean {
-  return doc.text
-    .slice(from, to)
-    .split('\n')
-    .some((line) => line.trim().startsWith('#'));
-}
-
-function gapBefore(doc: Document, { start }: Block): string {
-  const above = doc.lines.findLast((line) => line.next <= start);
-  const isBlank = above !== undefined && doc.text.slice(above.start, above.end).trim() === '';
-  return isBlank ? doc.eol + doc.eol : doc.eol;
-}
-
-function leadsWithComment(doc: Document, { start }: Block): boolean {
-  return /^\s*#/.test(doc.text.slice(start, start + 200));
-}
-
-/**
- * Takes a block away. One blank line stays where some were on either side; what comes in its place brings its own.
- * @param isSwapped take the blank lines in front of it.
- */
-function removal(doc: Document, block: Block, isReplaced: boolean, isSwapped: boolean): Edit {
-  const { start, end } = block;
-  const takesBlank = isReplaced || (!isSwapped && gapBefore(doc, block) !== doc.eol);
-  const behind = takesBlank ? /^[^\S\n]*\n(?:[^\S\n]*\n)*/ : /^[^\S\n]*\n/;
-  const rest = behind.exec(doc.text.slice(end))?.[0].length ?? 0;
-  const blank = isSwapped ? (/\n((?:[^\S\n]*\n)+)$/.exec(doc.text.slice(0, start))?.[1]?.length ?? 0) : 0;
-  return { span: { start: start - blank, end: end + rest }, text: '' };
-}
-
-/** The blocks as they stood, and where something stood between them a line end. */
-function movedText(doc: Document, blocks: readonly Block[]): string {
-  return blocks
-    .map(({ start, end }, i) => {
-      const next = blocks[i + 1];
-      const own = doc.text.slice(start, end);
-      if (next === undefined) return own;
-      const between = doc.text.slice(end, next.start);
-      return own + (between.trim() === '' ? between : doc.eol);
-    })
-    .join('');
-}
-
-/** Blanks in front of the keyword. */
-function indentOf(doc: Document, { startLine, keywordSpan }: Instruction): string {
-  return /^[ \t]*$/.exec(doc.text.slice(doc.lines[startLine - 1]!.start, keywordSpan.start))?.[0] ?? '';
+function isLowerCase(doc: Document, { keywordSpan }: Instruction): boolean {
+  const keyword = doc.text.slice(keywordSpan.start, keywordSpan.end);
+  return keyword === keyword.toLowerCase();
 }
 
 function flagsOf(doc: Document, { arguments: { flags } }: Instruction): string {

@@ -1,14 +1,15 @@
 /** What goes in front of the sources, what goes behind, and why not. */
 import type { Instruction, Stage } from '../../src/dockerfile/document.ts';
-import { baseOf } from '../../src/dockerfile/state.ts';
+import { baseOf, stateBefore } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import { type Risk, riskier } from '../../src/engine/transform.ts';
 import { imagePathOf } from '../../src/project/copies.ts';
-import { hasSameFolder, makesFolder, mayStayInFront } from './between.ts';
+import { type Detour, detourOf, hasSameFolder, makesFolder, mayStayInFront } from './between.ts';
 import { type Front, readFront, textOf } from './front.ts';
 import type { Output } from './ignore-line.ts';
 import { placeFor } from './keep-away.ts';
 import { copyLines, type Manifest } from './manifests.ts';
+import { findMountTrap } from './mount-trap.ts';
 import type { Need } from './recipe.ts';
 import { isInstall, isNeed, type RunReading } from './run.ts';
 import { type Copying, type Survey, surveyOf } from './survey.ts';
@@ -28,6 +29,8 @@ export interface Plan {
   readonly firstRun: Instruction;
   /** The new COPYs take the place of the first one that goes behind, and not that in front of the RUN. */
   readonly isInPlace: boolean;
+  /** The COPYs go behind a change of the working directory that their destination needs: there and back again. */
+  readonly detour: Detour | null;
   /** The RUN of the last install step: what is carried goes behind it, into it, or in front of it. */
   readonly last: RunReading;
   readonly front: Installing;
@@ -116,13 +119,26 @@ function finish(
   const { doc, project, stage } = setting;
   const { reading: last, front } = moved.at(-1)!;
   const call = moved[0]!.reading.calls.find(({ answer }) => isInstall(answer))!.call;
-  for (const copy of survey.carried) {
-    if (hasSameFolder(doc, copy, firstRun) && hasSameFolder(doc, copy, last.run)) continue;
-    const change = stage.instructions.find(({ keyword, index }) => keyword === 'WORKDIR' && index > copy.index);
+  const stays = survey.carried.every(
+    (copy) => hasSameFolder(doc, copy, firstRun) && hasSameFolder(doc, copy, last.run),
+  );
+  const detour = stays ? null : detourOf(doc, survey.carried, last.run);
+  if (!stays && detour === null) {
+    const change = stage.instructions.find(
+      ({ keyword, index }) => keyword === 'WORKDIR' && index > setting.first.index,
+    );
     return standsBetween(change ?? last.run);
   }
   const trap = findTrap(project, survey);
   if (trap !== null) return { ok: false, reason: { code: 'reads-sources', command: textOf(call), what: trap } };
+  const linked = between.find((each) => each.keyword === 'WORKDIR' && leadsThroughLink(setting, survey, each));
+  if (linked !== undefined) return standsBetween(linked);
+  const mount = findMountTrap(
+    survey,
+    moved.map(({ reading }) => reading),
+    [...setting.readings.values()],
+  );
+  if (mount !== null) return { ok: false, reason: { code: 'cache-mount', path: mount } };
   const used = [...between.flatMap((run) => needsIn(setting.readings.get(run))), ...front.needs];
   const manifests = manifestsOf(setting, survey, used);
   if (manifests === null) return standsBetween(setting.first);
@@ -135,7 +151,8 @@ function finish(
       lines: lines.lines,
       manifests: manifests.map(({ path }) => path),
       firstRun,
-      isInPlace: makesFolder(doc, survey.carried, between, survey.places),
+      detour,
+      isInPlace: detour !== null || makesFolder(doc, survey.carried, between, survey.places),
       last,
       front,
       command: (moved.length === 1 && front.kind !== 'whole' ? front.commands[0] : undefined) ?? textOf(call),
@@ -143,6 +160,17 @@ function finish(
       ...riskOf(setting, last, front, used),
     },
   };
+}
+
+/** Whether a WORKDIR would make a folder where the COPY wants to put a symbolic link. */
+function leadsThroughLink({ doc, project }: Setting, { carriedCopied }: Survey, { index }: Instruction): boolean {
+  const next = doc.instructions[index + 1];
+  const workdir = next === undefined ? null : stateBefore(doc, next).workdir;
+  const names = (workdir ?? '').split('/').slice(1);
+  return names.some((_, i) => {
+    const from = contextAt(project, carriedCopied, `/${names.slice(0, i + 1).join('/')}`);
+    return from !== null && project.statOf(from)?.isLink === true;
+  });
 }
 
 /** What has to be copied first; null when it is not told by whom it came. Not what only the rest of a RUN reads. */

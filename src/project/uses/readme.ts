@@ -22,6 +22,9 @@ const SWITCHES: ReadonlySet<string> = new Set([
   ...['--read-only', '--no-healthcheck', '--oom-kill-disable', '--sig-proxy'],
 ]);
 const MAX_COMMANDS = 50;
+/** Of one command, and of one line: nobody writes more for people to copy. */
+const MAX_LINES = 40;
+const MAX_LINE = 2000;
 
 interface RunCommand {
   readonly image: string;
@@ -53,18 +56,19 @@ export function readReadme(repository: Repository, dockerfile: string): Declared
 }
 
 function builtNames(text: string): readonly string[] {
-  return [...text.matchAll(/\b(?:docker|podman)\b[^\n]*\bbuild\b[^\n]*?\s(?:-t|--tag)[ =]([\w./:-]+)/g)].map(
-    ([, image]) => imageName(image!),
-  );
+  return text.split('\n').flatMap((line) => {
+    if (line.length > MAX_LINE || !/\b(?:docker|podman)\b/.test(line) || !/\bbuild\b/.test(line)) return [];
+    return [...line.matchAll(/\s(?:-t|--tag)[ =]([\w./:-]+)/g)].map(([, image]) => imageName(image!));
+  });
 }
 
 /** Commands of one line, or of several with a backslash at the end. */
 function shellRuns(text: string): readonly RunCommand[] {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
   return lines.flatMap((first, i) => {
-    if (!/\b(?:docker|podman)\s+(?:container\s+)?run\b/.test(first)) return [];
+    if (first.length > MAX_LINE || !/\b(?:docker|podman) +(?:container +)?run\b/.test(first)) return [];
     let end = i;
-    while (lines[end]!.endsWith('\\') && end + 1 < lines.length) end++;
+    while (lines[end]!.endsWith('\\') && end + 1 < Math.min(lines.length, i + MAX_LINES)) end++;
     const script = lines.slice(i, end + 1).join('\n');
     const reading = readScript(script.replace(/^\s*(?:[$#>]\s+|`+)/, '').replace(/`+\s*$/, ''));
     if (!reading.readable) return [];
@@ -89,7 +93,7 @@ function jsonRuns(text: string): readonly RunCommand[] {
     if (run !== null) found.push(run);
     for (const [, each] of entriesOf(value)) look(each, depth + 1);
   };
-  for (const [, block] of text.matchAll(/^\s*```jsonc?\s*\n(.*?)^\s*```/gms)) look(readJson(block!), 0);
+  for (const [, block] of text.matchAll(/^[ \t]*```jsonc?[ \t]*\n(.*?)^[ \t]*```/gms)) look(readJson(block!), 0);
   return found;
 }
 

@@ -180,6 +180,12 @@ const FILES: readonly Case[] = [
     'made-as-root',
   ),
   refused(
+    'a file that a RUN makes where the app writes',
+    'FROM python:3.12\nWORKDIR /app\nRUN mkdir /data && echo 1 > /data/db.json\nCOPY app.py .\nCMD ["python", "app.py"]\n',
+    'made-as-root',
+    { 'app.py': 'open("/data/db.json", "a").write("x")\n' },
+  ),
+  refused(
     'a volume that it works in, whatever its sources say',
     'FROM python:3.12\nCOPY app.py /code/\nVOLUME /data\nWORKDIR /data\nCMD ["python", "/code/app.py"]\n',
     'data-volume',

@@ -155,12 +155,14 @@ function* ofJava({ code }: Lexed): Pairs {
 }
 
 function* ofDotnet({ code }: Lexed): Pairs {
-  for (const [, owner = ''] of code.matchAll(/^\s*(?:global\s+)?using\s+static\s+System\.IO\.(File|Directory)\s*;/gm))
+  for (const [, owner = ''] of code.matchAll(
+    /^[ \t]*(?:global\s+)?using\s+static\s+System\.IO\.(File|Directory)\s*;/gm,
+  ))
     yield [EVERY, owner];
-  for (const [, local = '', name = ''] of code.matchAll(/^\s*using\s+(\w+)\s*=\s*System\.IO\.(\w+)\s*;/gm))
+  for (const [, local = '', name = ''] of code.matchAll(/^[ \t]*using\s+(\w+)\s*=\s*System\.IO\.(\w+)\s*;/gm))
     yield [local, name];
 }
 
 function* ofRuby({ code }: Lexed): Pairs {
-  if (/^\s*(?:include|extend)\s+FileUtils\b/m.test(code)) yield [EVERY, 'FileUtils'];
+  if (/^[ \t]*(?:include|extend)\s+FileUtils\b/m.test(code)) yield [EVERY, 'FileUtils'];
 }

@@ -8,14 +8,14 @@ export function keyed(scope: Scope, args: readonly Range[], keys: readonly strin
   for (const key of keys) {
     const head = headOf(key);
     for (const arg of args) {
-      const own = head.exec(textOf(scope, arg));
+      const own = head.whole.exec(textOf(scope, arg));
       if (own !== null) return { start: arg.start + own[0].length, end: arg.end };
       if (code[arg.start] !== '{' && code[arg.start] !== '[') continue;
-      for (const item of listItems(code, arg.start + 1, closing(code, arg.start))) {
-        const inner = head.exec(textOf(scope, item));
+      for (const item of listItems(code, arg.start + 1, closing(code, arg.start)).slice(0, MAX_KEYS)) {
+        const inner = head.whole.exec(textOf(scope, item));
         if (inner !== null) return { start: item.start + inner[0].length, end: item.end };
         // `{ filename }` and `destination(req, file, cb) {}`
-        if (new RegExp(`^(?:async\\s+)?${key}\\b`).test(code.slice(item.start, item.end)))
+        if (head.short.test(code.slice(item.start, Math.min(item.end, item.start + 80))))
           return { start: item.start + key.length * Number(code[item.start + key.length] === '('), end: item.end };
       }
     }
@@ -23,12 +23,18 @@ export function keyed(scope: Scope, args: readonly Range[], keys: readonly strin
   return null;
 }
 
-const heads = new Map<string, RegExp>();
+/** More than any options have. */
+const MAX_KEYS = 60;
 
-function headOf(key: string): RegExp {
+const heads = new Map<string, { readonly whole: RegExp; readonly short: RegExp }>();
+
+function headOf(key: string): { readonly whole: RegExp; readonly short: RegExp } {
   let head = heads.get(key);
   if (head === undefined) {
-    head = new RegExp(`^(?:["'](?:${key})["']|:?(?:${key}))\\s*(?::(?!:)|=>|=(?![=>]))\\s*`);
+    head = {
+      whole: new RegExp(`^(?:["'](?:${key})["']|:?(?:${key}))\\s*(?::(?!:)|=>|=(?![=>]))\\s*`),
+      short: new RegExp(`^(?:async\\s+)?(?:${key})\\b`),
+    };
     heads.set(key, head);
   }
   return head;

@@ -47,6 +47,7 @@ export function findCalls(scope: Scope, workdir: string | null): readonly FoundW
   const { words, rows, processes } = CALLS[scope.language];
   const covered: Range[] = [];
   for (const site of callSites(scope.lexed, scope.language, words)) {
+    if (isDefinition(scope, site)) continue;
     let isKnown = false;
     for (const row of rows) {
       const start = nameAt(site, row.name, row.path === 'receiver');
@@ -65,6 +66,11 @@ export function findCalls(scope: Scope, workdir: string | null): readonly FoundW
   // Where its strings end was misread, calls may be hidden in them.
   if (scope.lexed.isCut) add(scope.lexed.text.length, null, false);
   return found;
+}
+
+/** `level(label, number) {`: a method of that name is declared. */
+function isDefinition({ lexed: { code }, language }: Scope, { name, end }: Site): boolean {
+  return language === 'js' && /^\)\s*\{/.test(code.slice(end, end + 20)) && /(?:^|[\s,])(?<!new\s+)\w+\s*$/.test(name);
 }
 
 /** Ruby and PHP run what stands in backticks. */

@@ -9,7 +9,10 @@ export interface Range {
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** The closing brackets of the code that was asked about last, by their opening ones: asking for each anew takes too long. */
-let brackets: { readonly code: string; readonly closers: ReadonlyMap<number, number> } = { code: '', closers: new Map() };
+let brackets: { readonly code: string; readonly closers: ReadonlyMap<number, number> } = {
+  code: '',
+  closers: new Map(),
+};
 
 /** The offset of the bracket that closes the one at `open`; the end of the code when there is none. */
 export function closing(code: string, open: number): number {
@@ -64,10 +67,13 @@ export function trim(code: string, start: number, end: number): Range {
   return { start: from, end: to };
 }
 
+/** Longer than what paths are put together with. */
+const MAX_RECEIVER = 600;
+
 /** Where the expression begins that a method at `dot` is called on: `a.b(c)[d]` in front of it. */
 export function receiverStart(code: string, dot: number): number {
   let at = dot;
-  while (at > 0) {
+  while (at > 0 && dot - at < MAX_RECEIVER) {
     const char = code[at - 1]!;
     if (char === ')' || char === ']') {
       const open = opening(code, at - 1);

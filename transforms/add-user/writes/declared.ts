@@ -3,8 +3,37 @@ import { type Range, splitAt } from './code.ts';
 import type { Language } from './languages.ts';
 import type { Lexed } from './lexer.ts';
 
+/** A name that is set more often is a variable of many functions: which of them is meant is not known. */
+const MAX_DECLARATIONS = 12;
+const MAX_USES = 200;
+
+interface Names {
+  readonly declarations: Map<string, readonly Range[]>;
+  readonly parameters: Map<string, boolean>;
+}
+const known = new WeakMap<Lexed, Names>();
+
+function namesOf(lexed: Lexed): Names {
+  let names = known.get(lexed);
+  if (names === undefined) {
+    names = { declarations: new Map(), parameters: new Map() };
+    known.set(lexed, names);
+  }
+  return names;
+}
+
 /** The expressions that a name is set to in this file. */
-export function declarationsOf({ code }: Lexed, name: string, language: Language): readonly Range[] {
+export function declarationsOf(lexed: Lexed, name: string, language: Language): readonly Range[] {
+  const { declarations } = namesOf(lexed);
+  let found = declarations.get(name);
+  if (found === undefined) {
+    found = findDeclarations(lexed, name, language);
+    declarations.set(name, found);
+  }
+  return found;
+}
+
+function findDeclarations({ code }: Lexed, name: string, language: Language): readonly Range[] {
   const bare = name.replace(/[$]/g, '\\$&');
   const isVariable = name.startsWith('$') || name.startsWith('@');
   const head = isVariable ? '' : '(?<![\\w$.>]|\\bdef )(?:(?:self|this|cls)\\.)?';
@@ -14,6 +43,7 @@ export function declarationsOf({ code }: Lexed, name: string, language: Language
   for (const match of code.matchAll(new RegExp(`${head}${bare}${type}\\s*(?::=|(?<![=!<>+*/-])=(?![=>~]))`, 'g'))) {
     const start = match.index + match[0].length;
     found.push({ start, end: expressionEnd(code, start, language) });
+    if (found.length > MAX_DECLARATIONS) break;
   }
   return found;
 }
@@ -36,12 +66,29 @@ function cutAtList(code: string, start: number, end: number): number {
   return first?.end ?? end;
 }
 
+/** Whether there are more than are listed. */
+export function isCommon(declarations: readonly Range[]): boolean {
+  return declarations.length > MAX_DECLARATIONS;
+}
+
 /** Whether the name may stand for what a caller hands in: then its value in this file says nothing. */
-export function isParameter({ code }: Lexed, name: string): boolean {
+export function isParameter(lexed: Lexed, name: string): boolean {
+  const { parameters } = namesOf(lexed);
+  let is = parameters.get(name);
+  if (is === undefined) {
+    is = isHandedIn(lexed, name);
+    parameters.set(name, is);
+  }
+  return is;
+}
+
+function isHandedIn({ code }: Lexed, name: string): boolean {
+  let uses = 0;
   for (let at = code.indexOf(name); at >= 0; at = code.indexOf(name, at + name.length)) {
     const behind = code.slice(at + name.length, at + name.length + 300);
     const before = code.slice(Math.max(0, at - 300), at);
     if (/[\w$.]$/.test(before) || /^[\w$]/.test(behind)) continue;
+    if (++uses > MAX_USES) return true;
     if (/^\s*=>/.test(behind) || isLooped(before, behind) || isListed(before, behind)) return true;
   }
   return false;

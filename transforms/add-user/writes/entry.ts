@@ -4,8 +4,9 @@ import type { Evidence } from '../writes.ts';
 import type { Found, Surroundings } from './found.ts';
 import { languageOf } from './languages.ts';
 import { fieldOf, readJson } from './manifest.ts';
-import { type Runs, readProgram } from './programs.ts';
+import { isShared, type Runs, readProgram } from './programs.ts';
 import type { Program } from './start.ts';
+import { closed, folderOf } from './values.ts';
 
 export interface Entry {
   readonly runs: Runs;
@@ -18,10 +19,35 @@ export interface Entry {
 export function entryFiles(program: Program, around: Surroundings): Entry {
   const { runs, name, found } = readProgram(program);
   const { evidence } = program;
-  if (runs === undefined) return { ...unknownProgram(program, name, around), found, evidence };
+  if (runs === undefined)
+    return { ...unknownProgram(program, name, around), found: [...found, ...releaseWrites(program, around)], evidence };
   if (runs === null) return { runs, found, isMissing: false, evidence };
   const isThere = around.sources.files.some(({ path }) => languageOf(path) === runs) && hasEntry(program, runs, around);
   return { runs, found, isMissing: !isThere, evidence };
+}
+
+function isRelease({ words }: Program, { sources }: Surroundings): boolean {
+  return /(?:^|\/)bin\//.test(words[0] ?? '') && sources.files.some(({ path }) => languageOf(path) === 'elixir');
+}
+
+/**
+ * The start script of an Elixir release writes the settings that are made at its start below the release, unless RELEASE_TMP says
+ * where else. Source: hexdocs.pm/mix, "mix release", environment variables.
+ */
+function releaseWrites(program: Program, around: Surroundings): readonly Found[] {
+  if (!isRelease(program, around)) return [];
+  const isSetAtStart = around.sources.files.some(
+    ({ path }) =>
+      /(?:^|\/)config\/(?:runtime|releases)\.exs$/.test(path) ||
+      (/(?:^|\/)mix\.exs$/.test(path) && /config_providers/.test(around.project.disk.readText(path) ?? '')),
+  );
+  if (!isSetAtStart) return [];
+  const set = around.env.get('RELEASE_TMP');
+  const { cwd, evidence, words } = program;
+  const root = (words[0] ?? '').replace(/\/?bin\/[^/]*$/, '');
+  const path = set ?? (/^\//.test(words[0] ?? '') ? `${root}/tmp` : `./${root}/tmp`);
+  const folder = set === null ? null : folderOf(closed(path), true, cwd);
+  return folder !== null && isShared(folder) ? [] : [{ folder, evidence }];
 }
 
 /** A program of the app by another name: a binary from a builder, a command that its own package declares. */
@@ -30,7 +56,7 @@ function unknownProgram(program: Program, name: string, around: Surroundings): P
   const has = (language: string) => files.some(({ path }) => languageOf(path) === language);
   const declared = declaredIn(name, around);
   if (declared !== null) return { runs: declared, isMissing: false };
-  if (has('elixir') && /(?:^|\/)bin\//.test(program.words[0] ?? '')) return { runs: 'elixir', isMissing: false };
+  if (isRelease(program, around)) return { runs: 'elixir', isMissing: false };
   if (['go', 'rust', 'native', 'jvm', 'dotnet'].some(has)) {
     // Go files without their module are a part of something.
     const isPart = has('go') && !files.some(({ path }) => /(?:^|\/)go\.(?:mod|work)$/.test(path));

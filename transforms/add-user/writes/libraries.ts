@@ -27,7 +27,7 @@ const LIBRARIES: readonly Library[] = [
   { name: /"newrelic"\s*:/, manifest: NPM, language: 'js', folders: ['.'] },
   { name: /"whatsapp-web\.js"\s*:/, manifest: NPM, language: 'js', folders: ['.'] },
   {
-    name: /"(?:@strapi\/strapi|directus|sails|parse-server|ghost|n8n|@keystone-6\/core|flowise|verdaccio|node-red|@xenova\/transformers|@huggingface\/transformers|@medusajs\/medusa|payload)"\s*:/,
+    name: /"(?:@strapi\/strapi|directus|sails|parse-server|ghost|n8n|@keystone-6\/core|flowise|verdaccio|node-red|@xenova\/transformers|@huggingface\/transformers|@medusajs\/medusa|payload|simple-git|isomorphic-git|nodegit)"\s*:/,
     manifest: NPM,
     language: 'js',
     folders: [null],
@@ -40,7 +40,7 @@ const LIBRARIES: readonly Library[] = [
     variable: 'HF_HOME',
   },
   {
-    name: /^\s*["']?(?:openai-whisper|nltk|spacy|keras|tensorflow[-_]hub|ultralytics|easyocr|paddleocr|chromadb|mlflow|webdriver[-_]manager|selenium|kaggle|gdown|dvc|pyspark|torchvision|ray|wandb|ansible)\b/im,
+    name: /^\s*["']?(?:openai-whisper|gitpython|pygit2|dulwich|nltk|spacy|keras|tensorflow[-_]hub|ultralytics|easyocr|paddleocr|chromadb|mlflow|webdriver[-_]manager|selenium|kaggle|gdown|dvc|pyspark|torchvision|ray|wandb|ansible)\b/im,
     manifest: PY,
     language: 'python',
     folders: [null],
@@ -59,8 +59,18 @@ const LIBRARIES: readonly Library[] = [
     folders: [null],
   },
   { name: /^\s*gem\s+["']rails["']/m, manifest: GEM, language: 'ruby', folders: ['tmp', 'log', 'storage'] },
-  { name: /^\s*gem\s+["']carrierwave["']/m, manifest: GEM, language: 'ruby', folders: ['public/uploads', 'uploads', 'tmp'] },
-  { name: /^\s*gem\s+["'](?:paperclip|kt-paperclip)["']/m, manifest: GEM, language: 'ruby', folders: ['public/system'] },
+  {
+    name: /^\s*gem\s+["']carrierwave["']/m,
+    manifest: GEM,
+    language: 'ruby',
+    folders: ['public/uploads', 'uploads', 'tmp'],
+  },
+  {
+    name: /^\s*gem\s+["'](?:paperclip|kt-paperclip)["']/m,
+    manifest: GEM,
+    language: 'ruby',
+    folders: ['public/system'],
+  },
   { name: /^\s*gem\s+["'](?:shrine|dragonfly|refile)["']/m, manifest: GEM, language: 'ruby', folders: [null] },
   { name: /^\s*gem\s+["']bootsnap["']/m, manifest: GEM, language: 'ruby', folders: ['tmp'] },
   {

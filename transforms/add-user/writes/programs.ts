@@ -48,7 +48,7 @@ const ROWS: readonly Row[] = [
     when: /\b(?:collectstatic|makemigrations|compilemessages|makemessages|compress)\b/,
     writes: ['.'],
   },
-  { name: /^(?:pip[\d.]*|poetry|pipenv|uv|conda|mamba)$/, runs: 'python', writes: [null] },
+  { name: /^(?:pip[\d.]*|poetry|pipenv|uv|hatch|conda|mamba)$/, runs: 'python', writes: [null] },
   {
     name: /^(?:jupyter|jupyter-lab|jupyter-notebook|mlflow|airflow|superset|dagster|prefect|locust|scrapy|bentoml|ray|rasa|zenml|mkdocs|chroma|openllm|vllm|accelerate|dvc|wandb|nox|tox|pytest)$/,
     runs: 'python',

@@ -79,6 +79,13 @@ const KINDS: readonly Kind[] = [
     isFolder: NEVER,
   },
   {
+    file: /\.ini$/,
+    runs: ['python'],
+    read: (text) => (/^\[uwsgi\]/m.test(text) ? properties(text) : []),
+    isFile: /^(?:logto2?|log-master|pidfile2?|daemonize2?|safe-pidfile|stats|(?:http-|uwsgi-)?socket)$/,
+    isFolder: NEVER,
+  },
+  {
     file: /(?:^|\/)config\/config\.json$/,
     runs: ['js'],
     read: (text) => (text.includes('sqlite') ? json(text) : []),
@@ -88,7 +95,8 @@ const KINDS: readonly Kind[] = [
   {
     file: /(?:^|\/)config\/database\.ya?ml$/,
     runs: ['ruby'],
-    read: (text) => yaml(withoutErb(text)).filter(([key, value]) => key.startsWith('production') && /\.(?:sqlite3?|db)$/.test(value)),
+    read: (text) =>
+      yaml(withoutErb(text)).filter(([key, value]) => key.startsWith('production') && /\.(?:sqlite3?|db)$/.test(value)),
     isFile: /\.database$/,
     isFolder: NEVER,
   },
@@ -117,6 +125,8 @@ export function settingWrites(around: Surroundings, languages: ReadonlySet<Runs>
         const isFile = kind.isFile.test(key);
         const isFolder = kind.isFolder.test(key);
         if (!isFile && !isFolder && database === null) continue;
+        // An address of the network.
+        if (/^[\w.*]*:\d+$/.test(value)) continue;
         if (database === '' || (database === null && /^\w+:\/\/|^classpath:|^\s*$/.test(value))) continue;
         const whole = database === null ? plain : expand(database, around.env);
         const folder = folderOf(whole, isFolder && database === null, around.workdir);
@@ -178,13 +188,18 @@ function yaml(text: string): readonly Setting[] {
 
 /** `args=('logs/app.log', 'a')` of the handlers in a settings file of Python's logging. */
 function handlerArguments(text: string): readonly Setting[] {
-  return [...text.matchAll(/^args\s*[=:]\s*\(\s*["']([^"'\n]+)["']\s*,\s*["'][aw]/gm)].map(([, path]) => ['args', path!]);
+  return [...text.matchAll(/^args\s*[=:]\s*\(\s*["']([^"'\n]+)["']\s*,\s*["'][aw]/gm)].map(([, path]) => [
+    'args',
+    path!,
+  ]);
 }
 
 /** A path that Rails puts together stands in its own words; anything else in ERB is known later. */
 function withoutErb(text: string): string {
   return text
-    .replace(/<%=\s*Rails\.root\.join\(([^()%]*)\)\s*%>/g, (_, parts: string) => parts.replace(/["'\s]/g, '').replaceAll(',', '/'))
+    .replace(/<%=\s*Rails\.root\.join\(([^()%]*)\)\s*%>/g, (_, parts: string) =>
+      parts.replace(/["'\s]/g, '').replaceAll(',', '/'),
+    )
     .replace(/<%=?[^%]*%>/g, '$${unknown}');
 }
 

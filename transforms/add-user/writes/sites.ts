@@ -30,10 +30,11 @@ const MAX_NAME = 240;
 export function* callSites(lexed: Lexed, language: Language, words: RegExp): Generator<Site> {
   const { code } = lexed;
   const aliases = aliasesOf(lexed, language);
-  const isWorth = (from: number, to: number) =>
-    words.test(code.slice(Math.max(0, from - 40), to)) ||
-    LIKELY.test(code.slice(from, to)) ||
-    hasAlias(aliases, code.slice(from, to));
+  const isWorth = (from: number, to: number) => {
+    const before = code.slice(Math.max(0, from - 40), from);
+    const name = code.slice(from, to);
+    return words.test(before + name) || LIKELY.test(name) || hasAlias(aliases, before, name);
+  };
   for (const match of code.matchAll(/[\w$!?]+(?:<[\w, ]*>)?[ \t]*[({]/g)) {
     const open = match.index + match[0].length - 1;
     if (!isWorth(match.index, open + 1)) continue;
@@ -52,9 +53,10 @@ export function* callSites(lexed: Lexed, language: Language, words: RegExp): Gen
   }
 }
 
-function hasAlias(aliases: Aliases, text: string): boolean {
-  const name = /^[\w$]+/.exec(text)?.[0] ?? '';
-  return aliases.has(name);
+function hasAlias(aliases: Aliases, before: string, name: string): boolean {
+  if (aliases.size === 0) return false;
+  const owner = /([\w$]+)(?:\.|::)$/.exec(before)?.[1];
+  return aliases.has(owner ?? /^[\w$]+/.exec(name)?.[0] ?? '');
 }
 
 function siteOf(
@@ -65,12 +67,24 @@ function siteOf(
   args: readonly Range[],
   end: number,
 ): Site {
-  const name = code.slice(Math.max(0, open - MAX_NAME), open);
+  const name = code.slice(nameStart(code, open), open);
   const tail = /(?<![\w$.:>)\]])[\w$]+(?:(?:\.|::|\?\.)[\w$]+)*[!?]?(?=(?:<[\w, ]*>)?\s*$)/.exec(name);
   const id = /([\w$]+[!?]?)(?:<[\w, ]*>)?\s*$/.exec(name)?.[1] ?? '';
   const start = tail === null ? open - id.length : open - name.length + tail.index;
   const isPiped = language === 'elixir' && /\|>\s*$/.test(code.slice(Math.max(0, start - 40), start));
   return { id, name, real: tail === null ? null : realName(aliases, tail[0]), start, open, args, end, isPiped };
+}
+
+/** Back to where the statement or the argument begins; a chain may go on over lines. */
+function nameStart(code: string, open: number): number {
+  const from = Math.max(0, open - MAX_NAME);
+  for (let at = open - 1; at > from; at--) {
+    const char = code[at]!;
+    if (char === ';' || char === '{' || char === '}' || char === '"' || (char === ',' && code[open - 1] !== '>'))
+      return at + 1;
+    if (char === '\n' && !/^\s*(?:\.|\?\.|->|::)/.test(code.slice(at, Math.min(open, at + 60)))) return at + 1;
+  }
+  return from;
 }
 
 /** A call without brackets goes to the end of the line, and over it behind a comma. */

@@ -155,8 +155,14 @@ class Reader implements Start {
     if (valued !== undefined) return unwrap(rest, valued);
     if (RUNNERS[name]?.test(rest[0] ?? '') !== true) return null;
     const isNpx = name === 'npx' || name === 'bunx';
-    if (isNpx) this.programs.push(program);
+    if (isNpx || this.isSynced(name, rest)) this.programs.push(program);
     return unwrap(rest.slice(isNpx ? 0 : 1), RUNNER_OPTIONS);
+  }
+
+  /** uv and hatch bring the environment up to date before they run anything, unless they are told not to. */
+  private isSynced(name: string, rest: Program['words']): boolean {
+    if (name === 'hatch') return true;
+    return name === 'uv' && !rest.includes('--no-sync') && !this.around.env.has('UV_NO_SYNC');
   }
 
   private packageScript(name: string, rest: Program['words'], cwd: string | null, depth: number): boolean {

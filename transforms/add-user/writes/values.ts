@@ -1,7 +1,7 @@
 /** What a path in source code is, when it can be told from the text: literals, joins, named constants, variables of the environment. */
 import { absolute } from '../../../src/project/copies.ts';
 import { closing, listItems, type Range, splitAt, trim } from './code.ts';
-import { declarationsOf, isParameter } from './declared.ts';
+import { declarationsOf, isCommon, isParameter } from './declared.ts';
 import { callKind, type Known, methodKind, NAMED } from './functions.ts';
 import { type Language, SYNTAX } from './languages.ts';
 import { type Lexed, lex } from './lexer.ts';
@@ -25,13 +25,15 @@ export interface Scope {
 }
 
 const MAX_DEPTH = 12;
+/** Longer than any path is written. */
+const MAX_LENGTH = 2000;
 /** Open: what is asked for may be the folder or a new file in it. */
 const TMP: Value = { text: '/tmp/', isOpen: true };
 
 export function evaluate(scope: Scope, range: Range, depth = 0): Value {
   const { code } = scope.lexed;
   const { start, end } = trim(code, range.start, range.end);
-  if (start >= end || depth > MAX_DEPTH) return null;
+  if (start >= end || end - start > MAX_LENGTH || depth > MAX_DEPTH) return null;
   // Which of two it is depends on what happens at run time.
   if (/^[^?"]*\?(?![.?:])[^:]*:/.test(code.slice(start, end)) || / if .* else /.test(code.slice(start, end)))
     return null;
@@ -216,9 +218,27 @@ function environment(scope: Scope, name: string, args: readonly Range[], depth: 
   return args[1] === undefined ? 'unset' : evaluate(scope, args[1], depth + 1);
 }
 
+const values = new WeakMap<Lexed, Map<string, Value>>();
+
 /** A constant: what it is set to, if that is the same wherever it is set. */
 function lookUp(scope: Scope, name: string, depth: number): Value {
   if (depth > MAX_DEPTH) return null;
+  let known = values.get(scope.lexed);
+  if (known === undefined) {
+    known = new Map();
+    values.set(scope.lexed, known);
+  }
+  let value = known.get(name);
+  if (value === undefined) {
+    // While it is looked up it is not known: names may be set to each other in a circle.
+    known.set(name, null);
+    value = valueOfName(scope, name, depth);
+    known.set(name, value);
+  }
+  return value;
+}
+
+function valueOfName(scope: Scope, name: string, depth: number): Value {
   const capitals = /[.>:]([A-Z][A-Z0-9_]+)$/.exec(name)?.[1];
   if (capitals !== undefined) return scope.constant(capitals);
   const own = name.replace(/^(?:self|this|cls|Self|[A-Z]\w*)(?:\.|::|->)(?=\w+$)/, '');
@@ -226,9 +246,10 @@ function lookUp(scope: Scope, name: string, depth: number): Value {
   const found = declarationsOf(scope.lexed, own, scope.language);
   if (found.length === 0) return /^[A-Z][A-Z0-9_]+$/.test(own) ? scope.constant(own) : null;
   if (!/^[A-Z][A-Z0-9_]+$/.test(own) && isParameter(scope.lexed, own)) return null;
-  const values = found.map((range) => evaluate(scope, range, depth + 1));
-  const [first = null] = values;
-  const isOne = values.every((value) => value === first || JSON.stringify(value) === JSON.stringify(first));
+  if (isCommon(found)) return null;
+  const all = found.map((range) => evaluate(scope, range, depth + 1));
+  const [first = null] = all;
+  const isOne = all.every((value) => value === first || JSON.stringify(value) === JSON.stringify(first));
   // Settings classes take a variable of the environment with the same name instead.
   const set = scope.env.get(own.replace(/^[$@]/, '').toUpperCase());
   if (set !== undefined && (first === null || first === 'unset' || set !== first.text)) return null;

@@ -67,6 +67,24 @@ describe('several files', () => {
     );
     expect(shortOf(writesOf(APPS.go.dockerfile.replace('/bin/server .', '/bin/ ./...'), files))).toEqual(['/data']);
   });
+  test('a variable of the image takes the place of what a settings class says', () => {
+    const dockerfile = APPS.python.dockerfile.replace('CMD', 'ENV UPLOAD_DIR=/data\nCMD');
+    const code = 'class S(BaseSettings):\n    upload_dir: str = "up"\ns = S()\nos.makedirs(s.upload_dir)';
+    const writes = writesOf(dockerfile, { 'app.py': code });
+    expect(writes).toMatchObject({ kind: 'unknown', folders: [{ path: '/data' }] });
+  });
+  test('a release of Elixir makes its settings when it starts', () => {
+    const files = { 'lib/app.ex': '', 'config/runtime.exs': 'import Config' };
+    const { dockerfile } = APPS.elixir;
+    expect(shortOf(writesOf(dockerfile, files))).toEqual(['/app/tmp']);
+    expect(shortOf(writesOf(dockerfile.replace('CMD', 'ENV RELEASE_TMP=/tmp/x\nCMD'), files))).toEqual([]);
+    expect(shortOf(writesOf(dockerfile, { 'lib/app.ex': '' }))).toEqual([]);
+  });
+  test('a file in which a string never ends', () => {
+    expect(shortOf(writesOf(APPS.ruby.dockerfile, { 'app.rb': "File.read(\"x)\nFile.write('/data/x', 1)" }))).toBe(
+      'not-literal',
+    );
+  });
   test('more than is read', () => {
     const files = { 'server.js': `fs.writeFileSync(x, ${'"a" + '.repeat(200_000)}"")` };
     expect(shortOf(writesOf(node, files))).toBe('too-much');
@@ -128,6 +146,42 @@ describe('frameworks and settings', () => {
           '<configuration><property name="DIR" value="/var/log/x"/><!-- <appender><file>/no/a.log</file></appender> --><appender name="F"><file>${DIR}/a.log</file></appender></configuration>',
       },
       ['/var/log/x'],
+    ],
+    [
+      'Spring, with a database unless a variable says another',
+      'java',
+      { 'src/main/java/A.java': '', 'src/main/resources/application.yml': 'url: ${DB:jdbc:h2:file:./data/db}\n' },
+      ['/app/data'],
+    ],
+    [
+      'NLog',
+      'dotnet',
+      { 'Program.cs': '', 'nlog.config': '<nlog><target fileName="logs/a.log"/></nlog>' },
+      ['/app/logs'],
+    ],
+    [
+      'logging of Python in YAML',
+      'python',
+      { 'app.py': '', 'logging.yaml': 'handlers:\n  file:\n    filename: logs/app.log\n' },
+      ['/app/logs'],
+    ],
+    [
+      'a settings file of uWSGI',
+      'python',
+      { 'app.py': '', 'u.ini': '[uwsgi]\nsocket = 0.0.0.0:80\npidfile = /run/u/a.pid\n' },
+      ['/run/u'],
+    ],
+    [
+      'Sequelize with SQLite',
+      'js',
+      { 'server.js': '', 'config/config.json': '{"production":{"dialect":"sqlite","storage":"db/x.sqlite"}}' },
+      ['/app/db'],
+    ],
+    [
+      'database.yml',
+      'ruby',
+      { 'app.rb': '', 'config/database.yml': 'production:\n  adapter: sqlite3\n  database: storage/p.sqlite3\n' },
+      ['/app/storage'],
     ],
     [
       'Serilog in settings',

@@ -5,6 +5,18 @@ type Row = readonly [code: string, expected: readonly string[] | string];
 
 const CASES: Readonly<Record<keyof typeof APPS, readonly Row[]>> = {
   js: [
+    ['pino({ formatters: { level (logLevel, n) { return n } } })', []],
+    ["import { writeFileSync as save } from 'node:fs';\nsave('state/a.json', s)", ['/app/state']],
+    [
+      "const { rename, cp } = require('fs/promises');\nrename(a, './done/b'); cp(a, './more/b')",
+      ['/app/done', '/app/more'],
+    ],
+    ["const { exec } = require('child_process');\nexec('convert a b')", 'not-literal'],
+    ["const put = util.promisify(fs.writeFile);\nput('out/a', s)", ['/app/out']],
+    ["createCsvWriter({ path: 'out/a.csv' }); image.writeAsync('thumbs/a.png')", ['/app/out', '/app/thumbs']],
+    ["fs.mkdirSync(path.join(os.homedir(), '.x'))", 'not-literal'],
+    ["res.write('a/b'); getLogger('a/b.log'); router.get('/data/x.json', h)", []],
+    ['fs.writeFileSync(program.opts().out, s)', 'not-literal'],
     ['console.log("fs.writeFileSync(\'/data/x\')")', []],
     ['// fs.writeFileSync("/data/x", y)\n/* fs.mkdirSync("/data") */', []],
     ['const r = /["\'](/; // "\nfs.readFileSync("x"); http.get("/a")', []],
@@ -39,6 +51,17 @@ const CASES: Readonly<Record<keyof typeof APPS, readonly Row[]>> = {
     ["let d = '/a';\nd = '/b';\nfs.mkdirSync(d)", 'not-literal'],
   ],
   python: [
+    [
+      'from joblib import dump\nfrom shutil import copy2 as cp\ndump(m, "models/a")\ncp(a, "more/b")',
+      ['/app/models', '/app/more'],
+    ],
+    ['(Path.home() / ".x").open("a")', 'not-literal'],
+    ['os.makedirs(os.path.expanduser("~/.x"))', 'not-literal'],
+    ['open(args.out, "w")\nos.makedirs(*names)', 'not-literal'],
+    ['tempfile.mkdtemp(dir="work")\ntempfile.mkdtemp()', ['/app/work']],
+    ['seg.export("audio/x.wav")\nopen(response_file, "w")', 'not-literal'],
+    ['x = re.compile(r"[\\"\']")\nopen("/data/x", "w")', ['/data']],
+    ['super().save(*args, **kwargs)', []],
     ['# open("/data/x", "w")\n"""\nopen("/data/x", "w")\n"""\nopen("x").read()\nopen("y", "rb")', []],
     ['with open("/data/x.txt", "w") as f:\n    f.write("x")', ['/data']],
     ['open("log.txt", mode="a")', ['/app']],
@@ -72,6 +95,11 @@ const CASES: Readonly<Record<keyof typeof APPS, readonly Row[]>> = {
     ['blob.download_to_filename("/documents/" + name)', ['/documents']],
   ],
   go: [
+    ['func main() { out := flag.String("o", "", ""); os.Create(*out) }', 'not-literal'],
+    ['import bb "go.etcd.io/bbolt"\nfunc f() { bb.Open("store/my", 0600, nil) }', ['/app/store']],
+    ['const driver = "sqlite3"\nfunc f() { sql.Open(driver, "data/x.db") }', ['/app/data']],
+    ['h, _ := os.UserHomeDir(); os.MkdirAll(filepath.Join(h, ".x"), 0700)', 'not-literal'],
+    ['afero.WriteFile(fs, "data/x", b, 0644)', ['/app/data']],
     ['// os.Create("/data/x")\nvar s = `os.Create("/data/x")`', []],
     ['f, err := os.Create("/data/x")', ['/data']],
     ['os.OpenFile("/data/x", os.O_RDONLY, 0)', []],
@@ -88,6 +116,15 @@ const CASES: Readonly<Record<keyof typeof APPS, readonly Row[]>> = {
     ['zap.Config{OutputPaths: []string{"stdout", "/var/log/z/x.log"}}', ['/var/log/z']],
   ],
   java: [
+    [
+      'import static java.nio.file.Files.writeString;\nclass A { void a() { writeString(Path.of("out/b"), "x"); } }',
+      ['/app/out'],
+    ],
+    ['new File(System.getProperty("user.home"), ".x").mkdirs();', 'not-literal'],
+    [
+      'FileChannel.open(Path.of("db/x"), StandardOpenOption.WRITE); FileChannel.open(p, StandardOpenOption.READ);',
+      ['/app/db'],
+    ],
     ['// new FileWriter("/data/x");\nclass A { String s = "new FileWriter(\\"/data/x\\")"; char c = \'"\'; }', []],
     ['new FileOutputStream("/data/x");', ['/data']],
     ['private static final String DIR = "/var/app";\nFiles.createDirectories(Paths.get(DIR, "up"));', ['/var/app/up']],
@@ -99,6 +136,13 @@ const CASES: Readonly<Record<keyof typeof APPS, readonly Row[]>> = {
     ['Files.write(Path.of(System.getProperty("java.io.tmpdir"), "x"), b);', []],
   ],
   rust: [
+    [
+      'use std::fs::{create_dir_all, File as F};\nfn f() { create_dir_all("a")?; F::create("b/x")?; }',
+      ['/app/a', '/app/b'],
+    ],
+    ['let mut o = OpenOptions::new(); o.write(true); o.open("x/y")?;', ['/app/x']],
+    ['fs::create_dir_all(dirs::home_dir().unwrap().join(".x"))?;', 'not-literal'],
+    ['let x = r"\\"; fs::write("a/b", s)?;', ['/app/a']],
     ["// File::create(\"/data/x\")\nfn f<'a>(x: &'a str) -> &'a str { x }", []],
     ['let f = File::create("/data/x.json")?;', ['/data']],
     ['std::fs::create_dir_all("uploads")?;', ['/app/uploads']],
@@ -116,9 +160,17 @@ const CASES: Readonly<Record<keyof typeof APPS, readonly Row[]>> = {
     ['Logger.new($stdout)\nLogger.new(STDOUT)', []],
     ['Logger.new("/var/log/app/x.log")', ['/var/log/app']],
     ['File.write(name, 1)', 'not-literal'],
-    ['SQLite3::Database.new "x"\nSQLite3::Database.new("db/x.db")', ['/app/db']],
+    ['SQLite3::Database.new "a/x"\nSQLite3::Database.new("db/x.db")', ['/app/a', '/app/db']],
+    ['FileUtils.mkdir_p "tmp/cache"\nFile.open "log/x.log", "a" do |f|\nend', ['/app/log', '/app/tmp/cache']],
+    ["s = %w[it's a]\nFile.write('out/y', 'z')", ['/app/out']],
+    ['x = `convert a b`', 'not-literal'],
+    ['File.write(File.join(Dir.home, ".x"), 1)', 'not-literal'],
+    ['Pathname("data").mkpath\nopen("o/x", "w") { |f| f << 1 }', ['/app/data', '/app/o']],
   ],
   php: [
+    ["<?php new PDO('sqlite:' . __DIR__ . '/data/x');", ['/app/data']],
+    ['<?php $o = `ls > x`;', 'not-literal'],
+    ["<?php $zip->open('zips/x.zip', ZipArchive::CREATE); $zip->open('y/z.zip');", ['/app/zips']],
     ['<p>file_put_contents("/data/x")</p>\n<?php // file_put_contents("/data/x", 1);\n# mkdir("/data");\n', []],
     ['<?php file_put_contents("/data/x", $s);', ['/data']],
     ['<?php file_put_contents(__DIR__ . "/cache/$id.html", $s);', ['/app/cache']],
@@ -128,6 +180,10 @@ const CASES: Readonly<Record<keyof typeof APPS, readonly Row[]>> = {
     ['<?php new PDO("sqlite:/var/db/x.sqlite"); new PDO("sqlite::memory:");', ['/var/db']],
   ],
   dotnet: [
+    ['FileStream fs = new("x/y", FileMode.Create);', ['/app/x']],
+    ['o.UseSqlite($"Data Source={DbPath}");', 'not-literal'],
+    ['File.WriteAllText(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + "/x", s);', 'not-literal'],
+    ['ZipFile.ExtractToDirectory("a.zip", "out/x"); image.Save("img/x.png");', ['/app/img', '/app/out']],
     ['// File.WriteAllText("/data/x", s);\nvar s = @"File.Create(""/data/x"")";', []],
     ['File.WriteAllText("/data/x.txt", s);', ['/data']],
     ['Directory.CreateDirectory(Path.Combine(Directory.GetCurrentDirectory(), "uploads"));', ['/app/uploads']],
@@ -138,6 +194,8 @@ const CASES: Readonly<Record<keyof typeof APPS, readonly Row[]>> = {
     ['Log.Logger = new LoggerConfiguration().WriteTo.File("logs/log.txt").CreateLogger();', ['/app/logs']],
   ],
   c: [
+    ['std::ofstream out; out.open("data/x"); std::filesystem::copy_file(a, "more/x");', ['/srv/data', '/srv/more']],
+    ['strcpy(addr.sun_path, "/run/app/x.sock");', ['/run/app']],
     ['/* fopen("/data/x", "w"); */ char q = \'"\'; FILE *f = fopen("/etc/x", "r");', []],
     ['FILE *f = fopen("/data/x", "wb");', ['/data']],
     ['FILE *f = fopen(path, "a");', 'not-literal'],
@@ -146,6 +204,9 @@ const CASES: Readonly<Record<keyof typeof APPS, readonly Row[]>> = {
     ['sqlite3_open(":memory:", &db);', []],
   ],
   elixir: [
+    ['"out/x" |> File.write!("s")', 'not-literal'],
+    ['x = ~s(it\'s)\nFile.write!("/data/x", s)', ['/data']],
+    ['Path.expand("~/.x") |> File.mkdir_p!()', 'not-literal'],
     ['# File.write("/data/x", s)\nFile.read!("x")', []],
     ['File.write!("/data/x", s)', ['/data']],
     ['File.mkdir_p!(Path.join("/srv", "up"))', ['/srv/up']],

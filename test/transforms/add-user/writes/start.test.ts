@@ -129,3 +129,14 @@ describe('start scripts', () => {
     });
   });
 });
+
+describe('runners of an environment', () => {
+  test.each<[string, readonly string[] | string]>([
+    ['["uv", "run", "python", "app.py"]', 'not-literal'],
+    ['["uv", "run", "--no-sync", "python", "app.py"]', []],
+    ['["poetry", "run", "python", "app.py"]', []],
+  ])('%s', (command, expected) => {
+    const dockerfile = `FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD ${command}\n`;
+    expect(shortOf(writesOf(dockerfile, { 'app.py': '' }))).toEqual(expected);
+  });
+});

@@ -5,7 +5,8 @@ const IO = '(?:System\\.IO\\.)?';
 const MODE = { writes: /Create|Append|Truncate|Write/, reads: /FileMode\.Open\b/, none: false } as const;
 
 export const dotnet: Calls = {
-  words: /File|Directory|StreamWriter|AddFile|PersistKeys|LiteDatabase|Process|SqliteConnection|XDocument|Save|ExtractTo|CreateFrom|OpenWrite|AppendText|CreateText|DirectoryInfo|CreateSubdirectory|MoveTo|CopyTo|XmlWriter|UseSqlite/,
+  words:
+    /File|Directory|StreamWriter|AddFile|PersistKeys|LiteDatabase|Process|SqliteConnection|XDocument|Save|ExtractTo|CreateFrom|OpenWrite|AppendText|CreateText|DirectoryInfo|CreateSubdirectory|MoveTo|CopyTo|XmlWriter|UseSqlite/,
   rows: [
     { name: `${IO}File\\.(?:WriteAll\\w+|AppendAll\\w+|AppendText|Create|CreateText|OpenWrite|Delete)`, path: 0 },
     { name: `${IO}File\\.(?:Copy|Move|Replace)`, path: 1 },
@@ -13,7 +14,7 @@ export const dotnet: Calls = {
     { name: `new\\s+${IO}FileStream|FileStream\\s+\\w+\\s*=\\s*new`, path: 0, mode: { at: 1, ...MODE } },
     { name: `${IO}Directory\\.CreateDirectory`, path: 0, isFolder: true },
     { name: `(?:${IO})?ZipFile\\.(?:ExtractToDirectory|CreateFromDirectory)`, path: 1 },
-    { name: '[\\w.)]+\\.ExtractToDirectory', path: 0, isStream: true },
+    { name: '(?!ZipFile)\\w+\\.ExtractToDirectory', path: 0, isStream: true },
     { name: `${ANY}(?:OpenWrite|AppendText|CreateText)`, path: 'receiver', isStream: true },
     { name: `new\\s+${IO}DirectoryInfo\\([^()]*\\)\\.Create(?:Subdirectory)?`, path: 99, otherwise: '~/x' },
     { name: `${ANY}(?:CreateSubdirectory)`, path: 99, otherwise: '~/x' },
@@ -29,7 +30,11 @@ export const dotnet: Calls = {
     { name: '[\\w.]*\\.PersistKeysToFileSystem', path: 0, isFolder: true },
     { name: 'new\\s+LiteDatabase', path: 0, isDatabase: true },
     { name: '[\\w.]*\\.UseSqlite', path: 0, isDatabase: true },
-    { name: 'new\\s+(?:[\\w.]+\\.)?SqliteConnection|new\\s+(?:[\\w.]+\\.)?SQLiteConnection', path: 0, isDatabase: true },
+    {
+      name: 'new\\s+(?:[\\w.]+\\.)?SqliteConnection|new\\s+(?:[\\w.]+\\.)?SQLiteConnection',
+      path: 0,
+      isDatabase: true,
+    },
   ],
   processes: ['Process\\.Start', 'new\\s+ProcessStartInfo'],
 };

@@ -8,14 +8,34 @@ export const native: Calls = {
     { name: '(?:std::)?(?:fopen|freopen)', path: 0, mode: { at: 1, writes: /[wa+]/, none: false } },
     { name: '(?:std::)?(?:ofstream|fstream)(?:\\s+\\w+)?', path: 0 },
     // The path of a socket that is bound.
-    { name: '(?:strcpy|strncpy|strlcpy|snprintf|strcat)', path: 1, mode: { at: 0, writes: /sun_path/, reads: /./, none: false } },
+    {
+      name: '(?:strcpy|strncpy|strlcpy|snprintf|strcat)',
+      path: 1,
+      mode: { at: 0, writes: /sun_path/, reads: /./, none: false },
+    },
     // An input stream has no mode either; that it is one shows in its name or where it is declared.
     { name: '\\w+\\.open', path: 0, mode: { at: 1, writes: /out|app|trunc|WriteOnly|Append|ReadWrite/, none: false } },
-    { name: '(?:o|out|os|ofs|of|fout|outfile|\\w*[oO]ut\\w*|\\w*[lL]og\\w*|\\w*_of|\\w*_?ofs)\\.open', path: 0, mode: { at: 1, writes: /./, reads: /ios::in$/, none: true } },
-    { name: '\\w+\\.open', path: 99, mode: { at: 0, writes: /WriteOnly|Append|ReadWrite/, none: false }, otherwise: '~/x' },
-    { name: '(?:std::)?(?:copy_file|fs::copy|filesystem::copy|filesystem::copy_file|fs::copy_file|fs::rename|filesystem::rename)|(?:\\w+::)*(?:copy_file|create_symlink)', path: 1 },
+    {
+      name: '(?:o|out|os|ofs|of|fout|outfile|\\w*[oO]ut\\w*|\\w*[lL]og\\w*|\\w*_of|\\w*_?ofs)\\.open',
+      path: 0,
+      mode: { at: 1, writes: /./, reads: /ios::in$/, none: true },
+    },
+    {
+      name: '\\w+\\.open',
+      path: 99,
+      mode: { at: 0, writes: /WriteOnly|Append|ReadWrite/, none: false },
+      otherwise: '~/x',
+    },
+    {
+      name: '(?:std::)?(?:copy_file|fs::copy|filesystem::copy|filesystem::copy_file|fs::copy_file|fs::rename|filesystem::rename)|(?:\\w+::)*(?:copy_file|create_symlink)',
+      path: 1,
+    },
     { name: '(?:\\w+::)+rename', path: 1 },
-    { name: 'openat', path: 1, mode: { at: 2, writes: /O_(?:WRONLY|RDWR|CREAT|APPEND)/, reads: /O_RDONLY/, none: false } },
+    {
+      name: 'openat',
+      path: 1,
+      mode: { at: 2, writes: /O_(?:WRONLY|RDWR|CREAT|APPEND)/, reads: /O_RDONLY/, none: false },
+    },
     { name: '(?:cv::)?imwrite', path: 0 },
     { name: '(?:spdlog::)?(?:basic|rotating|daily)_logger_(?:mt|st)(?:<[^()]*>)?', path: 1 },
     { name: '(?:std::)?(?:mkfifo|mknod)', path: 0 },

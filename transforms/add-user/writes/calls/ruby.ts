@@ -4,14 +4,19 @@ import { ANY, type Calls } from './row.ts';
 const MODE = { at: 1, key: 'mode', writes: /[wa+]/, none: false } as const;
 
 export const ruby: Calls = {
-  words: /File|IO\.|FileUtils|Dir\.|Logger|SQLite3|CSV|Store|system|Open3|write|mkpath|spawn|open|render_file|copy_stream|Sequel|pidfile|state_path|stdout_redirect|`/,
+  words:
+    /File|IO\.|FileUtils|Dir\.|Logger|SQLite3|CSV|Store|system|Open3|write|mkpath|spawn|open|render_file|copy_stream|Sequel|pidfile|state_path|stdout_redirect|`/,
   rows: [
     { name: '(?:::)?(?:File|CSV)\\.(?:open|new)', path: 0, mode: MODE },
     { name: '(?:Kernel\\.)?open', path: 0, mode: MODE },
-    { name: 'open', path: 'receiver', mode: { at: 0, key: 'mode', writes: /^[wa]b?\\+?$|^r\\+/, none: false } },
+    {
+      name: '(?<!\\b(?:File|CSV|IO|Zip|URI)\\.)open',
+      path: 'receiver',
+      mode: { at: 0, key: 'mode', writes: /^[wa]b?\\+?$|^r\\+/, none: false },
+    },
     { name: `${ANY}(?:mkpath)`, path: 'receiver', isFolder: true },
-    { name: '(?:write|binwrite)', path: 'receiver', isStream: true },
-    { name: 'mkdir', path: 'receiver', isFolder: true, isStream: true },
+    { name: '(?<!\\b(?:File|IO|FileUtils|Dir)\\.)(?:write|binwrite)', path: 'receiver', isStream: true },
+    { name: '(?<!\\b(?:FileUtils|Dir)\\.)mkdir', path: 'receiver', isFolder: true, isStream: true },
     { name: 'IO\\.copy_stream', path: 1, isStream: true },
     { name: 'Sequel\\.sqlite', path: 0 },
     { name: `${ANY}(?:render_file|write_to_file)`, path: 0 },
