@@ -2,6 +2,7 @@
 import type { Document, Instruction } from '../../src/dockerfile/document.ts';
 import { expandWord } from '../../src/dockerfile/expand.ts';
 import { parentOf, type State, stateBefore } from '../../src/dockerfile/state.ts';
+import { absolute } from '../../src/project/absolute.ts';
 import type { Project } from '../../src/project/project.ts';
 
 /** What the build context says of a file in the image. */
@@ -69,11 +70,11 @@ function sourcesOf(copy: Instruction, state: State, path: string): readonly stri
   const target = words.at(-1);
   if (target === null || target === undefined) return null;
   if (!target.startsWith('/') && state.workdir === null) return null;
-  const place = clean(target.startsWith('/') ? target : `${state.workdir}/${target}`);
+  const place = absolute(target.startsWith('/') ? target : `${state.workdir}/${target}`);
   const found: string[] = [];
   for (const source of words.slice(0, -1)) {
     if (source === null) continue;
-    const from = clean(source).slice(1);
+    const from = absolute(source).slice(1);
     const name = from.slice(from.lastIndexOf('/') + 1);
     // The file itself, the file into a folder, and what is in a copied folder.
     if (place === path) found.push(from);
@@ -84,14 +85,4 @@ function sourcesOf(copy: Instruction, state: State, path: string): readonly stri
     found.push(`${from}${from === '' ? inside.slice(1) : inside}`);
   }
   return found.length === 0 ? null : found;
-}
-
-/** An absolute path without `.`, `..` and doubled slashes. */
-export function clean(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }

@@ -2,8 +2,8 @@
 import { expandWord } from '../../src/dockerfile/expand.ts';
 import type { Word } from '../../src/dockerfile/shell.ts';
 import type { State } from '../../src/dockerfile/state.ts';
+import { absolute } from '../../src/project/absolute.ts';
 import { type Call, SHELLS } from './calls.ts';
-import { clean } from './copied.ts';
 
 /** A script that a call runs. */
 export type Script =
@@ -57,7 +57,7 @@ function fileAt(word: Word, state: State): ScriptFile {
 
 function makefiles(args: readonly Word[], { workdir }: State): readonly string[] {
   if (workdir === null || args.some(({ text }) => /^-[Cf]|^--(?:directory|file)/.test(text))) return [];
-  return ['GNUmakefile', 'makefile', 'Makefile'].map((name) => clean(`${workdir}/${name}`));
+  return ['GNUmakefile', 'makefile', 'Makefile'].map((name) => absolute(`${workdir}/${name}`));
 }
 
 function shellScript({ invocation }: Call, siblings: readonly Call[], state: State): Script | null {
@@ -77,7 +77,7 @@ function shellScript({ invocation }: Call, siblings: readonly Call[], state: Sta
 function pathOf(word: Word, { env, workdir }: State): string | null {
   const value = word.value ?? expandWord(word.text, (name) => env.get(name) ?? null, '\\');
   if (value === null || value === '' || /[`$*?[\]~(<]/.test(value)) return null;
-  return value.startsWith('/') ? clean(value) : workdir === null ? null : clean(`${workdir}/${value}`);
+  return value.startsWith('/') ? absolute(value) : workdir === null ? null : absolute(`${workdir}/${value}`);
 }
 
 /**
