@@ -13,7 +13,7 @@ import { findUnreadable } from './add-user/modes.ts';
 import { ownEntrypoint } from './add-user/own-commands.ts';
 import { chooseOwner, FORMS, type Form, type Owner, ownerBefore } from './add-user/owner.ts';
 import { type Ownership, plain, planOwnership } from './add-user/ownership.ts';
-import { lastRootStep, placeUser, startBehind } from './add-user/place.ts';
+import { heldBy, lastRootStep, placeUser, startBehind } from './add-user/place.ts';
 import { findLowPort, type LowPort } from './add-user/ports.ts';
 import { readStart } from './add-user/start.ts';
 import type { Refused } from './add-user/subject.ts';
@@ -37,7 +37,7 @@ export const addUser = defineTransform<Options>({
     'half of the way out of it. The user that the base image has for this is taken, or one is made. Where the app writes ' +
     'is read from its sources. If it writes nothing, only USER is added, and its files stay those of root, so that it cannot change ' +
     'them. Else they are given to it where they are copied, and the folder by name; never by a `chown -R`, which stores every file ' +
-    'twice. By name, tools show who runs and HOME is set; take numbers for Kubernetes with runAsNonRoot, which cannot look ' +
+    'twice. A name says who runs; take numbers for Kubernetes with runAsNonRoot, which cannot look ' +
     'a name up. What needs root at the start is left alone, and so is what cannot be read.',
   risk: 'changes',
   hadolint: ['DL3002'],
@@ -156,6 +156,8 @@ function refuseFrame(doc: Document, project: Project, stage: Stage): Refused | n
   if (onbuild !== undefined) return { reason: { code: 'base-of-others', line: onbuild.startLine }, at: onbuild };
   if (startsAsRoot(base)) return toRefused({ code: 'base-starts-as-root', image: base.name ?? base.reference });
   const last = stage.instructions.findLast(({ keyword }) => keyword === 'USER');
+  const held = last === undefined ? null : heldBy(last);
+  if (last !== undefined && held !== null) return { reason: { code: 'ignored', by: held }, at: last };
   if (last !== undefined && last === lastRootStep(stage)) return { reason: { code: 'root-on-purpose' }, at: last };
   const socket = own.find(({ keyword, logical }) => keyword !== 'RUN' && logical.includes('docker.sock'));
   return socket === undefined ? null : { reason: { code: 'docker-socket', where: socket.arguments.rest }, at: socket };

@@ -62,7 +62,9 @@ export const reorderCopy = defineTransform({
   optionDocs: {},
   *find({ doc, project }) {
     for (const stage of doc.stages) {
-      if (project.hasContext) yield* findInStage(doc, project, stage);
+      if (project.hasContext)
+        for (const finding of findInStage(doc, project, stage))
+          yield finding.kind === 'skip' ? { ...finding, reason: whatIsThere(project, finding.reason) } : finding;
       else
         for (const { copy } of guessesIn(doc, stage))
           if (copy.stage === stage.index) yield skip(copy, { code: 'needs-context' });
@@ -72,6 +74,15 @@ export const reorderCopy = defineTransform({
 
 function skip({ span }: Instruction, reason: SkipReason, risk?: Risk): Skip {
   return { kind: 'skip', at: span, reason, ...(risk === undefined ? {} : { risk }) };
+}
+
+/** A file that is in the build, and that no recipe could read as text, is not missing. */
+function whatIsThere(project: Project, reason: SkipReason): SkipReason {
+  if (reason.code !== 'not-in-build') return reason;
+  const stat = project.statOf(reason.path);
+  if (stat === null || stat.kind === 'other') return reason;
+  const why = stat.kind === 'folder' ? 'it is a folder' : 'it is not UTF-8 text, or it is very long';
+  return { code: 'broken-manifest', path: reason.path, line: null, why };
 }
 
 function* findInStage(doc: Document, project: Project, stage: Stage): Generator<Fix | Skip> {

@@ -70,6 +70,12 @@ function notesOn(context: Context, cwd: string, noted: Set<string>): string[] {
     noted.add(real);
     notes.push(`${pathFrom(cwd, real) || '.'}: ${project.problem}`);
   }
+  for (const { path: file, line, why } of context.broken) {
+    if (noted.has(file)) continue;
+    noted.add(file);
+    const place = `${pathFrom(cwd, file)}${line === null ? '' : `:${line}`}`;
+    notes.push(`${place} cannot be read (${why}), so what it says of its services is not known`);
+  }
   return notes;
 }
 

@@ -36,7 +36,7 @@ export function skipWords(reason: SkipReason): Words {
     case 'needs-context':
       return say(
         'it cannot be judged without the build context',
-        'name the Dockerfile in its folder, or give --context',
+        'give the Dockerfile by its path; --context names its build context',
       );
     case 'cache-mount':
       return say(`${short(reason.path)} is a mount: nothing of it is in the image`);
@@ -104,12 +104,16 @@ export function skipWords(reason: SkipReason): Words {
     case 'not-in-build':
       return reason.isIgnored
         ? say(`${short(reason.path)} is left out by the ignore file`, 'take it out of the ignore file')
-        : say(`${short(reason.path)} is not in the build context`);
+        : say(
+            `${short(reason.path)} is not in the build context`,
+            'if the context is another folder, name it with --context',
+          );
     case 'copy-not-read':
       return say(`what ${short(reason.word)} brings cannot be told: ${COPY_REFUSALS[reason.why]}`);
     case 'lifecycle-script':
       return say(
         `the ${reason.script} script of ${short(reason.path)} needs more than the manifests: ${short(reason.command)}`,
+        'if no dependency needs its scripts: install with --ignore-scripts, and run this one below the COPY',
       );
     case 'reads-sources':
       return say(`${short(reason.command)} reads ${short(reason.what)}`);
@@ -121,11 +125,16 @@ export function skipWords(reason: SkipReason): Words {
     case 'option-not-known':
       return say(`what ${short(reason.option)} means to ${reason.tool} is not known here`);
     case 'stands-between':
-      return say(`${short(reason.text)} in line ${reason.line} needs what is copied`);
+      return say(
+        `line ${reason.line} stands between and needs what is copied: ${short(reason.text)}`,
+        'move it below the install, if that does not need it',
+      );
     case 'overwrites-output':
       return say(
         `the COPY would lay ${short(reason.path)} of the context over the one that is installed`,
-        'leave it out with a .dockerignore file',
+        reason.why === 'used-elsewhere'
+          ? 'if this build needs none of it: leave it out with a file <name of the Dockerfile>.dockerignore'
+          : 'leave it out with a .dockerignore file',
       );
     case 'cannot-split':
       return say(`${short(reason.command)} cannot be parted from the rest of its RUN`, 'give it a RUN of its own');
@@ -137,23 +146,29 @@ export function skipWords(reason: SkipReason): Words {
         'COPY --parents of a newer Dockerfile syntax copies them in one instruction',
       );
     case 'nothing-to-install':
-      return say(`no step of ${short(reason.command)} is known that could run before the sources are copied`);
+      return say(
+        `nothing of ${short(reason.command)} is known that could run before the sources are copied`,
+        'if it installs dependencies, copy their manifest and install them above the COPY of the sources',
+      );
     case 'copied-in-parent':
       return say(
         `the sources are copied in stage ${short(reason.stage)} already`,
         'install in a stage that copies the manifests alone',
       );
     case 'no-recipe':
-      return say(`the dependencies of ${reason.tool} cannot be built alone`, 'a cache mount speeds it up');
+      return say(
+        `the dependencies of ${reason.tool} cannot be built alone`,
+        'RUN --mount=type=cache keeps what it downloads',
+      );
     case 'unknown-base':
-      return say(`nothing is known of ${short(reason.image)}, not even its user`, 'set USER yourself');
+      return say(
+        `nothing is known of ${short(reason.image)}, not even its user`,
+        'set USER yourself, if the app needs no root',
+      );
     case 'root-on-purpose':
       return say('USER root stands right above what is started', 'remove it if nothing needs root');
     case 'starts-nothing':
-      return say(
-        'it says nothing to start: others build on it, or bring their command',
-        'set USER where the app is started',
-      );
+      return say('it starts no app: others build on it, or bring their command', 'set USER where the app is started');
     case 'base-of-others':
       return say(`it is made to be built on: ONBUILD in line ${reason.line}`, 'set USER in the images built on it');
     case 'base-starts-as-root':
@@ -167,7 +182,7 @@ export function skipWords(reason: SkipReason): Words {
       );
     case 'start-not-known':
       return say(
-        `nothing is known of ${short(reason.program)}, which is started`,
+        `whether ${short(reason.program)}, which is started, needs root is not known`,
         'set USER yourself if it needs no root',
       );
     case 'start-needs-root':
@@ -177,8 +192,8 @@ export function skipWords(reason: SkipReason): Words {
       );
     case 'privileged-port':
       return say(
-        `it listens on port ${short(reason.port)} (${short(reason.where)})`,
-        'let it listen on 8080, say, and publish that as -p 80:8080; or use --risk changes, if it only ever runs on Docker 20.10 or later with its own network',
+        `it listens on port ${short(reason.port)} (${short(reason.where)}), ${/^\d+$/.test(reason.port) ? '' : 'which may be '}below 1024`,
+        'let it listen on 8080 and publish -p 80:8080; or use --risk changes, if it only runs on Docker 20.10 or later',
       );
     case 'root-home':
       return say(
@@ -187,7 +202,7 @@ export function skipWords(reason: SkipReason): Words {
       );
     case 'unreadable-file':
       return say(
-        `${short(reason.path)} has mode ${reason.mode}: no other user can read or run it`,
+        `other users may not be able to read or run ${short(reason.path)} (mode ${short(reason.mode)})`,
         'give others the right, with chmod or COPY --chmod',
       );
     case 'docker-socket':
@@ -199,8 +214,8 @@ export function skipWords(reason: SkipReason): Words {
       );
     case 'mounted-over':
       return say(
-        `${reason.file} mounts a folder of the host over ${short(reason.path)}, whose owner may be any`,
-        'mount it in a target of its own for development',
+        `${reason.file} mounts a folder of the host over ${short(reason.path)}, and whose that is cannot be told`,
+        'give development a stage of its own, and mount it there',
       );
     case 'use-user':
       return say(`${reason.file}${atLine(reason.line)} sets the user ${short(reason.user)} already`);
@@ -208,17 +223,17 @@ export function skipWords(reason: SkipReason): Words {
       return say(`${reason.file}${atLine(reason.line)} gives it rights of root: ${short(reason.right)}`);
     case 'made-as-root':
       return say(
-        `${short(reason.command)} in line ${reason.line} may make files in the folder of the app that it wants to change`,
+        `${short(reason.command)} in line ${reason.line} runs as root, and the app may want to change the files that it makes`,
         'make them at the start, or as the user that runs the app',
       );
     case 'user-made':
       return say(
-        `line ${reason.line} makes a user already: ${short(reason.command)}`,
-        'if it is meant for the app, set USER to it',
+        `line ${reason.line} makes or names a user already: ${short(reason.command)}`,
+        'if that is who the app should run as, set USER to it',
       );
     case 'no-user-tools':
       return say(
-        `nothing is known in ${short(reason.image)} to make a user with`,
+        `how a user is made in ${short(reason.image)} is not known`,
         'install shadow-utils, or use numbers: USER 10001:10001',
       );
     case 'no-shell':
@@ -228,7 +243,7 @@ export function skipWords(reason: SkipReason): Words {
       );
     case 'writes-system':
       return say(
-        `it writes to ${short(reason.path)}: ${reason.file}:${reason.line}`,
+        `it writes to ${short(reason.path)}, which belongs to the system (${reason.file}:${reason.line})`,
         'let it write to a folder of its own',
       );
     case 'no-app-folder':

@@ -7,6 +7,7 @@ import type { Files } from './files.ts';
 import { type FolderProject, lazyProject, type Opened, openFolder } from './folder.ts';
 import { folderOf as parentOf } from './paths.ts';
 import { noProject } from './project.ts';
+import type { Broken } from './reading.ts';
 import { createUses, type Uses } from './uses/find.ts';
 import { dockerfilesBelow, findSiblings } from './uses/siblings.ts';
 
@@ -23,6 +24,8 @@ export interface Context {
   readonly refused: { readonly file: string; readonly line: number | null; readonly folder: string } | null;
   /** Why nothing can be said of its files: the folder may be another one. */
   readonly doubt: Doubt | null;
+  /** Files that may say how it is built and run, and cannot be read. Paths are absolute. */
+  readonly broken: readonly Broken[];
 }
 
 export interface Contexts {
@@ -101,6 +104,11 @@ export function createContexts(given: string | null, pending: Pending): Contexts
         },
         get doubt() {
           return find().doubt;
+        },
+        get broken() {
+          const { repository, dockerfile: own } = find();
+          const found = own === null ? [] : repository.uses.broken(own);
+          return found.map((each) => ({ ...each, path: path.join(repository.root, each.path) }));
         },
         project: lazyProject(() => open(find(), dockerfile, pending.get(find().real) ?? NOTHING)),
       };

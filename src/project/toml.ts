@@ -12,7 +12,7 @@ export function readToml(path: string, text: string): Reading<Table> {
   } catch (error) {
     const line = error instanceof Error && 'line' in error && typeof error.line === 'number' ? error.line : null;
     const why = error instanceof Error ? error.message.split('\n')[0]! : 'it is not TOML';
-    return brokenAt(path, line, why.replace(/^Invalid TOML document: /, ''));
+    return brokenAt(path, line, why.replace(/^Invalid TOML document: |\.? aborting\.$/g, ''));
   }
 }
 

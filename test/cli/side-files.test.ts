@@ -264,3 +264,13 @@ test('a folder that may not be entered is as if nothing could be said of it', ()
   expect([code, stdout]).toEqual([0, expect.stringContaining('not there')]);
   expect(stdout).toContain('+++ b/.dockerignore');
 });
+
+test('a compose file that cannot be read is told once, with its line', () => {
+  const box = sandbox();
+  box.file('a.Dockerfile', 'FROM red\nRUN read closed/x\n');
+  box.file('b.Dockerfile', 'FROM red\nRUN read closed/y\n');
+  box.file('compose.yaml', 'services:\n  web:\n    build: .\n   - x\n');
+  const { code, stderr } = box.run([]);
+  expect(code).toBe(0);
+  expect(stderr.match(/compose\.yaml:4 cannot be read \(it is not YAML\)/g)).toHaveLength(1);
+});

@@ -353,3 +353,29 @@ test('a repository behind a link', () => {
   const link = path.join(root, 'link');
   expect(contexts.contextOf(path.join(link, 'a/Dockerfile'), link).real).toBe(path.join(root, 'real'));
 });
+
+describe('a compose file that cannot be read', () => {
+  const brokenOf = (dockerfile: string) =>
+    contextOf(dockerfile).broken.map((each) => ({ ...each, path: path.relative(root, each.path) }));
+
+  test('is told with its line, to the Dockerfiles that it may be about', () => {
+    write('api/Dockerfile');
+    write('web/Dockerfile');
+    write('api/compose.yaml', 'services:\n  a:\n    build: .\n   - b\n');
+    expect(brokenOf('api/Dockerfile')).toEqual([{ path: 'api/compose.yaml', line: 4, why: 'it is not YAML' }]);
+    expect(brokenOf('web/Dockerfile')).toEqual([]);
+  });
+
+  test('nor one in another encoding', () => {
+    write('Dockerfile');
+    writeFileSync(path.join(root, 'compose.yaml'), Buffer.from('\ufeffservices: {}', 'utf16le'));
+    expect(brokenOf('Dockerfile')).toMatchObject([{ path: 'compose.yaml', line: null }]);
+  });
+
+  test('one of wrong types, and one about something else, are read', () => {
+    write('Dockerfile');
+    write('compose.yaml', 'services: [1, {a: 2}]\n');
+    write('test.compose.yml', '- : {{ x }}\n');
+    expect(brokenOf('Dockerfile')).toEqual([]);
+  });
+});

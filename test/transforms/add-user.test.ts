@@ -263,6 +263,26 @@ const NOTHING: readonly Case[] = [
     skips: ['ignored'],
     files: APP,
   },
+  {
+    title: 'the comment of the user, for hadolint',
+    before: 'FROM node:22\nWORKDIR /app\nCOPY . .\n# hadolint ignore=DL3045,DL3002\nCMD ["node", "server.js"]\n',
+    skips: ['ignored'],
+    files: APP,
+  },
+  {
+    title: 'the comment above a USER root further up',
+    before: 'FROM node:22\nWORKDIR /app\n# hadolint ignore=DL3002\nUSER root\nCOPY . .\nCMD ["node", "server.js"]\n',
+    skips: ['ignored'],
+    files: APP,
+  },
+  {
+    title: 'a comment for another rule',
+    before:
+      'FROM node:22\nWORKDIR /app\n# hadolint ignore=DL3045\nCOPY . .\n# hadolint ignore=DL3025\nCMD ["node", "server.js"]\n',
+    after:
+      'FROM node:22\nWORKDIR /app\n# hadolint ignore=DL3045\nCOPY . .\nUSER node\n# hadolint ignore=DL3025\nCMD ["node", "server.js"]\n',
+    files: APP,
+  },
 ];
 
 testTransform(addUser, [...EXISTING, ...FORGOTTEN, ...BASES_OWN, ...MADE, ...PLACE, ...OPEN, ...WRITING, ...NOTHING]);

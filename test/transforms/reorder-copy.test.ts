@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell variables in shell text
 import { describe, expect, test } from 'vitest';
 import { slimify } from '../../src/engine/pipeline.ts';
-import { memoryProject } from '../../src/project/project.ts';
+import { memoryProject, type Project } from '../../src/project/project.ts';
 import { reorderCopy } from '../../transforms/reorder-copy.ts';
 import { type Case, runTransform, testTransform } from '../support/harness.ts';
 
@@ -955,4 +955,66 @@ describe('reorder-copy: key and message', () => {
     });
     expect(other.applied[0]?.key).toBe(fix?.key);
   });
+});
+
+describe('a manifest that is there and no text', () => {
+  const node = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n';
+  const reasonWith = (project: Project) =>
+    slimify(node, { project, transforms: [reorderCopy], risk: 'assumes' }).skipped.map(({ reason }) => reason);
+
+  test('is not said to be missing', () => {
+    const project = memoryProject(NODE);
+    const readText = (path: string) => (path === 'package.json' ? null : project.readText(path));
+    expect(reasonWith({ ...project, readText })).toEqual([
+      { code: 'broken-manifest', path: 'package.json', line: null, why: 'it is not UTF-8 text, or it is very long' },
+    ]);
+  });
+
+  test.each([
+    ['go.mod', 'FROM golang:1.22\nWORKDIR /app\nCOPY . .\nRUN go build -o /a .\n', GO],
+    ['pom.xml', 'FROM maven:3\nWORKDIR /app\nCOPY . .\nRUN mvn package\n', { 'pom.xml': '', 'src/A.java': '' }],
+    [
+      'build.gradle',
+      'FROM gradle:8\nWORKDIR /app\nCOPY . .\nRUN gradle build\n',
+      { 'build.gradle': '', 'src/A.java': '' },
+    ],
+    [
+      'pip.conf',
+      'FROM python:3.12\nWORKDIR /app\nENV PIP_CONFIG_FILE=/app/pip.conf\nCOPY . .\nRUN pip install -r requirements.txt\n',
+      { ...PYTHON, 'pip.conf': '' },
+    ],
+    ['mix.exs', 'FROM elixir:1.16\nWORKDIR /app\nCOPY . .\nRUN mix deps.get\n', { 'mix.exs': '', 'lib/a.ex': '' }],
+  ])('nor %s', (name, text, files) => {
+    const project = memoryProject(files);
+    const readText = (path: string) => (path === name ? null : project.readText(path));
+    const unreadable = { ...project, readText };
+    const { skipped } = slimify(text, { project: unreadable, transforms: [reorderCopy], risk: 'changes' });
+    expect(skipped.map(({ reason }) => reason)).toMatchObject([{ code: 'broken-manifest', path: name }]);
+  });
+
+  test('nor a folder of its name', () => {
+    const { 'package.json': _, ...rest } = NODE;
+    expect(reasonWith(memoryProject({ ...rest, 'package.json/a': '' }))).toEqual([
+      { code: 'broken-manifest', path: 'package.json', line: null, why: 'it is a folder' },
+    ]);
+  });
+
+  test('what is not there is', () => {
+    const { 'package.json': _, ...rest } = NODE;
+    expect(reasonWith(memoryProject(rest))).toEqual([{ code: 'not-in-build', path: 'package.json', isIgnored: false }]);
+  });
+});
+
+test('manifests in more folders than anybody wants to read', () => {
+  const names = Array.from({ length: 30 }, (_, i) => `packages/p${i}`);
+  const files = Object.fromEntries(names.map((name, i) => [`${name}/package.json`, `{"name": "p${i}"}`]));
+  const root = {
+    'package.json': '{"name": "shop", "workspaces": ["packages/*"]}',
+    '.dockerignore': '**/node_modules\n',
+    'a.js': '',
+  };
+  const text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\n';
+  const { after, skipped } = runTransform(reorderCopy, text, { files: { ...files, ...root } });
+  expect(after).toBe(text);
+  expect(skipped.map(({ reason }) => reason)).toEqual([{ code: 'too-many-manifests', count: 31 }]);
 });

@@ -77,7 +77,7 @@ function inRuns(doc: Document, all: readonly Instruction[], copy: Instruction | 
   for (const { run, state, calls } of runsOf(doc, all)) {
     if (calls === null) {
       const mask = UNREAD.exec(textOf(doc, run));
-      if (mask !== null) return { path: mask[0].trim(), mode: 'of its own', at: run };
+      if (mask !== null) return { path: 'what the RUN makes', mode: mask[0].trim(), at: run };
       continue;
     }
     for (const { name, args } of calls) {

@@ -7,7 +7,8 @@ import type { Ownership } from './ownership.ts';
 
 /** They run as root, make folders that belong to root, or say who runs what follows. */
 const NEEDS_ROOT: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR', 'USER', 'SHELL', 'ONBUILD']);
-const HOLDS_BACK = /^#\s*slimify-ignore\b(?!-)(?:\s*(?::|$)|[^:]*\badd-user\b)/i;
+const HOLDS_BACK =
+  /^#\s*(?:slimify-ignore\b(?!-)(?:\s*(?::|$)|[^:]*\badd-user\b)|hadolint\s+ignore\s*=[\s\w,]*\bDL3002\b)/i;
 const STARTS: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT']);
 
 /** The last instruction of a stage that needs root; its FROM when none does. */
@@ -19,6 +20,11 @@ export function lastRootStep(stage: Stage): Instruction {
 export function startBehind(stage: Stage): Instruction | null {
   const last = lastRootStep(stage);
   return stage.instructions.find(({ index, keyword }) => index > last.index && STARTS.has(keyword)) ?? null;
+}
+
+/** The comment above an instruction by which its author says that root is meant; null for none. */
+export function heldBy({ leading }: Instruction): string | null {
+  return leading.find(({ text }) => HOLDS_BACK.test(text))?.text ?? null;
 }
 
 /** The edits for the user, and the shell that its RUNs would run in is taken for granted. */
@@ -78,7 +84,7 @@ function atUser(doc: Document, stage: Stage, blocks: readonly (readonly string[]
 
 function inFront(doc: Document, stage: Stage, next: Instruction, blocks: readonly (readonly string[])[]): Edit {
   // Behind a comment that holds this back, so that it does.
-  const isHeld = next.leading.some(({ text }) => HOLDS_BACK.test(text));
+  const isHeld = heldBy(next) !== null;
   const line = (isHeld ? undefined : next.leading[0]?.line) ?? next.startLine;
   const at = doc.lines[line - 1]!.start;
   const isApart = !isHeld && isBehindBlank(doc, next);

@@ -112,11 +112,17 @@ function filesOf(
   const lock = readComposerLock(project, lockPath);
   if (lock?.ok === false) return refuse(brokenManifest(lock.broken));
   if (!hasOption(words, ['--no-plugins'])) {
-    if (manifest.placesElsewhere) return refuse({ code: 'reads-sources', command, what: 'extra of composer.json' });
+    if (manifest.placesElsewhere)
+      return refuse({
+        code: 'reads-sources',
+        command,
+        what: 'and writes the folders that extra of composer.json names',
+      });
     const plugins = lock === null ? manifest.allowedPlugins : lock.value.plugins;
     const hasRecipes = project.statOf(inFolder(root, 'symfony.lock')) !== null || hasOption(words, ['--no-scripts']);
     const plugin = plugins.find((name) => !HARMLESS_PLUGINS.has(name) || (name === 'symfony/flex' && !hasRecipes));
-    if (plugin !== undefined) return refuse({ code: 'reads-sources', command, what: `the plugin ${plugin} may do so` });
+    if (plugin !== undefined)
+      return refuse({ code: 'reads-sources', command, what: `what the plugin ${plugin} asks for` });
   }
   const patches = manifest.patches.map((path) => ({ path, text: path }));
   const pattern = manifest.repositories.find(({ text }) => /[*?[{]/.test(text));

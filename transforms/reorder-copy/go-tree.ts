@@ -73,8 +73,9 @@ function readWorkspace(step: Step, folder: string, path: string): GoTree | Refus
 function readModule(step: Step, folder: string): Module | Refusal {
   const image = from(folder, 'go.mod');
   const path = fileAt(step, image);
-  if (path === null) return missing(step, image);
-  const read = readGoMod(path, step.project.readText(path) ?? '');
+  const text = path === null ? null : step.project.readText(path);
+  if (path === null || text === null) return missing(step, image);
+  const read = readGoMod(path, text);
   if (!read.ok) return refuse(brokenManifest(read.broken));
   return { folder, path, mod: read.value, sum: fileAt(step, from(folder, 'go.sum')) };
 }

@@ -147,6 +147,8 @@ function readsOf(step: Step): Reads | Refusal | null {
   if (named !== null) return named;
   const seen = new Set<string>();
   const scripts = places.flatMap((place) => appliedBy(step, place, seen)).flatMap((place) => fileAt(step, place) ?? []);
+  const unread = [...settings, ...builds, ...scripts].find((path) => project.readText(path) === null);
+  if (unread !== undefined) return refuse({ code: 'not-in-build', path: unread, isIgnored: false });
   const odd = [...builds, ...scripts]
     .map((path) => readGradleBuild(project.readText(path) ?? '').reads)
     .find((text) => text !== null);

@@ -45,7 +45,9 @@ function isSetBefore(step: Step): boolean {
 
 /** A line of an INI file is `key = value` or `key: value`; all that looks like one is taken for one. */
 function pipProblem({ project }: Step, path: string, command: string): SkipReason | null {
-  for (const line of (project.readText(path) ?? '').split(/\r\n|\n|\r/)) {
+  const text = project.readText(path);
+  if (text === null) return { code: 'not-in-build', path, isIgnored: project.isIgnored(path) };
+  for (const line of text.split(/\r\n|\n|\r/)) {
     const [, name = '', value = ''] = /^\s*([\w-]+)\s*[=:]\s*(.*)$/.exec(line) ?? [];
     const key = name.replaceAll('_', '-').toLowerCase();
     if (NAMES_FILES.test(key) && !/^https?:/i.test(value))

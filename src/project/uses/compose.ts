@@ -153,10 +153,15 @@ class Loader {
   private open(file: string): YamlDocument | null {
     let document = this.documents.get(file);
     if (document === undefined) {
-      const text = readShort(this.repository.files, file);
+      const { files, onBroken } = this.repository;
+      const text = readShort(files, file);
+      const tell = (line: number | null, why: string): void => onBroken?.({ path: file, line, why });
+      if (text === null && files.statOf(file)?.kind === 'file') tell(null, 'it is not UTF-8 text, or very long');
       // A file without a build may still be laid over one that has it, or run what is built beside it.
       const isOne = text !== null && /\b(?:build|extends|include|services|image)\b/.test(text);
-      document = isOne ? (readYaml(text)[0] ?? null) : null;
+      document = isOne
+        ? (readYaml(text, (line) => tell(line, line === null ? 'too many aliases' : 'it is not YAML'))[0] ?? null)
+        : null;
       this.documents.set(file, document);
     }
     return document;

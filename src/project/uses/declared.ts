@@ -1,6 +1,7 @@
 /** One build of a Dockerfile that a file of the repository speaks of. */
 import { absolute } from '../absolute.ts';
 import type { Files } from '../files.ts';
+import type { Broken } from '../reading.ts';
 import type { Use } from '../uses.ts';
 
 /** A repository, seen from its root. */
@@ -8,6 +9,8 @@ export interface Repository {
   readonly files: Files;
   /** Where the root lies: paths that lead out of it and back in are followed. Absolute, with forward slashes. */
   readonly base: string;
+  /** Is told of files that would say how something is built or run, and cannot be read. */
+  readonly onBroken?: (broken: Broken) => void;
 }
 
 /** Whether it is about the Dockerfile in question is for the reader of the whole list to see. */

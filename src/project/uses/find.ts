@@ -1,5 +1,6 @@
 /** Finds what uses a Dockerfile in the files of its repository. Pure: it asks for files by path. */
 import { cleanRelative, type Files } from '../files.ts';
+import type { Broken } from '../reading.ts';
 import type { Use } from '../uses.ts';
 import { isBakeName, readBake } from './bake.ts';
 import { folderOf, readBuildCommands } from './build-command.ts';
@@ -19,6 +20,8 @@ export interface Uses {
   all(dockerfile: string): readonly Use[];
   /** Dockerfiles that the files around this one build from a context, relative to the repository. */
   builtFrom(context: string, dockerfile: string): readonly string[];
+  /** Compose files around the Dockerfile that cannot be read: what they say of it is not known. */
+  broken(dockerfile: string): readonly Broken[];
 }
 
 /** Where people keep such files beside the folder that they are about. */
@@ -52,7 +55,9 @@ export function usesAround(files: Files, dockerfile: string): Uses {
 }
 
 /** For many Dockerfiles of one repository. */
-export function createUses(repository: Repository): Uses {
+export function createUses({ files, base }: Repository): Uses {
+  const broken = new Map<string, Broken>();
+  const repository: Repository = { files, base, onBroken: (each) => broken.set(each.path, each) };
   const declaredIn = remembered((folder) => readDeclared(repository, folder));
   const commandsIn = remembered((folder) => readCommands(repository, folder));
   const besideOf = remembered((folder) => foldersBeside(repository.files, folder));
@@ -73,6 +78,11 @@ export function createUses(repository: Repository): Uses {
     builtFrom(context, dockerfile) {
       const found = near(dockerfile).filter(({ use }) => use.context === context);
       return [...new Set(found.map((each) => each.dockerfile))].slice(0, MAX_USES);
+    },
+    broken(dockerfile) {
+      near(dockerfile);
+      const folders = new Set(around(dockerfile));
+      return [...broken.values()].filter(({ path }) => folders.has(path.slice(0, Math.max(0, path.lastIndexOf('/')))));
     },
   };
 }

@@ -16,8 +16,11 @@ const RESETS: (ScalarTag | CollectionTag)[] = [
   { tag: '!reset', collection: 'map', resolve: () => new Scalar(null) },
 ];
 
-/** The documents of a YAML text; none when it is broken. Anchors and merge keys are followed. */
-export function readYaml(text: string): readonly YamlDocument[] {
+/**
+ * The documents of a YAML text; none of those that are broken. Anchors and merge keys are followed.
+ * @param onBroken is told the 1-based line of the first mistake.
+ */
+export function readYaml(text: string, onBroken?: (line: number | null) => void): readonly YamlDocument[] {
   const lines = new LineCounter();
   try {
     const documents = parseAllDocuments(text, {
@@ -28,12 +31,17 @@ export function readYaml(text: string): readonly YamlDocument[] {
       customTags: RESETS,
     });
     return [...documents].flatMap((document) => {
-      if (document.errors.length > 0) return [];
+      const [error] = document.errors;
+      if (error !== undefined) {
+        onBroken?.(lines.linePos(error.pos[0]).line);
+        return [];
+      }
       // As Map: a key may be called `__proto__`. Too many aliases are a throw.
       const value: unknown = document.toJS({ mapAsMap: true, maxAliasCount: MAX_ALIASES });
       return [{ value, lineOf: (path) => lineOf(document.contents, path, lines) }];
     });
   } catch {
+    onBroken?.(null);
     return [];
   }
 }

@@ -209,6 +209,17 @@ const FILES: readonly Case[] = [
     { server: '\u0000\u0001' },
   ),
   refused(
+    'a folder of the system that it writes to',
+    'FROM python:3.12\nWORKDIR /app\nCOPY app.py .\nCMD ["python", "app.py"]\n',
+    'writes-system',
+    { 'app.py': 'open("/etc/app.conf", "w").write("x")\n' },
+  ),
+  refused(
+    'data that the stage brings that others may be built on',
+    'FROM python:3.12 AS base\nWORKDIR /app\nCOPY . .\nFROM base\nCMD ["python", "app.py"]\n',
+    'app-in-parent',
+  ),
+  refused(
     'no folder of its own',
     'FROM python:3.12\nCOPY app.py /app.py\nCMD ["python", "/app.py"]\n',
     'no-app-folder',

@@ -100,11 +100,12 @@ describe('composer', () => {
     expect(refused('composer install', lock('acme/scaffold'))).toEqual({
       code: 'reads-sources',
       command: 'composer install',
-      what: 'the plugin acme/scaffold may do so',
+      what: 'what the plugin acme/scaffold asks for',
     });
     expect(ask('composer install --no-plugins', lock('acme/scaffold'))).toMatchObject({ risk: 'safe' });
     expect(refused('composer install', manifest({ extra: { 'installer-paths': {} } }))).toMatchObject({
       code: 'reads-sources',
+      what: 'and writes the folders that extra of composer.json names',
     });
   });
 
@@ -142,7 +143,7 @@ describe('plugins that no lockfile names', () => {
     const plugin = { config: { 'allow-plugins': { 'drupal/core-composer-scaffold': true, 'a/b': false } } };
     expect(refused('composer install', unlocked(plugin))).toMatchObject({
       code: 'reads-sources',
-      what: 'the plugin drupal/core-composer-scaffold may do so',
+      what: 'what the plugin drupal/core-composer-scaffold asks for',
     });
     expect(refused('composer install', unlocked({ config: { 'allow-plugins': true } }))).toMatchObject({
       code: 'reads-sources',
@@ -155,7 +156,7 @@ describe('plugins that no lockfile names', () => {
   test('Flex writes settings into the project until symfony.lock says that they are there', () => {
     const lock = json({ packages: [{ name: 'symfony/flex', type: 'composer-plugin' }] });
     const files = manifest({}, { 'composer.lock': lock });
-    expect(refused('composer install', files)).toMatchObject({ what: 'the plugin symfony/flex may do so' });
+    expect(refused('composer install', files)).toMatchObject({ what: 'what the plugin symfony/flex asks for' });
     expect(ask('composer install', { ...files, 'symfony.lock': '{}' })).toMatchObject({ risk: 'safe' });
   });
 });

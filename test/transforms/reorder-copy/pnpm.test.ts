@@ -213,8 +213,8 @@ test('the release that a package.json above asks for', () => {
 
 describe('a member without its workspace: the context is another one', () => {
   test.each([
-    ['of another member', { '@x/shared': 'workspace:*' }, '@x/shared'],
-    ['of the catalog', { react: 'catalog:' }, 'react'],
+    ['of another member', { '@x/shared': 'workspace:*' }, 'the workspace with @x/shared'],
+    ['of the catalog', { react: 'catalog:' }, 'the catalog with react'],
   ])('a dependency %s', (_, dependencies, path) => {
     expect(plan(pnpm, run('pnpm install'), { 'package.json': json({ dependencies }) })).toMatchObject({
       refused: { code: 'not-in-build', path, isIgnored: false },

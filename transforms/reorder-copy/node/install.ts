@@ -91,7 +91,10 @@ function refuseSurroundings({ step, manager, files, found }: Install, members: r
   const stranger = dependenciesOf(root).find(
     ([, spec]) => spec.startsWith('workspace:') || (spec.startsWith('catalog:') && !hasCatalog),
   );
-  return stranger === undefined ? null : refuse({ code: 'not-in-build', path: stranger[0], isIgnored: false });
+  if (stranger === undefined) return null;
+  const [name, spec] = stranger;
+  const path = `the ${spec.startsWith('catalog:') ? 'catalog' : 'workspace'} with ${name}`;
+  return refuse({ code: 'not-in-build', path, isIgnored: false });
 }
 
 /** Manifests, lockfile, settings, and the programs of members, in the order people write them. */
