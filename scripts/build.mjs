@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wr
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleInTwo } from './two-parts.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -15,16 +16,13 @@ const COMMAND = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  // Everything that is loaded on demand is in the same file; what Node brings is loaded with require.
+  // Everything that is loaded on demand is in the second part; what Node brings is loaded with require.
   supported: { 'dynamic-import': false },
   mainFields: ['module', 'main'],
   legalComments: 'none',
   logLevel: 'warning',
   write: false,
 };
-
-/** The program is one function, whether it is required or run as a script, so that its text need not be copied to wrap it. */
-const HEAD = '(typeof module=="object"?module:{}).exports=function(require,__filename){';
 
 /** commander loads child_process for a feature that we do not have; it would cost 2 ms at every start. */
 const lazyChildProcess = {
@@ -69,6 +67,45 @@ const lazyReaders = {
   },
 };
 
+/** For each file that imports `path`, esbuild would make an object with all that is in it: 1 ms at every start. */
+const plainPath = {
+  name: 'plain-path',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:path$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'path', namespace: 'plain' } : null,
+    );
+    onLoad({ filter: /.*/, namespace: 'plain' }, () => ({ contents: 'export default require("path");' }));
+  },
+};
+
+/** Of these types dockerfile-ast uses two, in thirty files; for each of them an object with all would be made. */
+const fewTypes = {
+  name: 'few-types',
+  setup({ onResolve, onLoad, resolve: resolvePath }) {
+    onResolve({ filter: /^vscode-languageserver-types$/ }, ({ kind }) =>
+      kind === 'require-call' ? { path: 'types', namespace: 'few-types' } : null,
+    );
+    onLoad({ filter: /.*/, namespace: 'few-types' }, async () => {
+      const resolveDir = join(root, 'node_modules/dockerfile-ast/lib');
+      const { path } = await resolvePath('vscode-languageserver-types', { kind: 'import-statement', resolveDir });
+      return { contents: `export { Position, Range } from ${JSON.stringify(path)};`, resolveDir };
+    });
+  },
+};
+
+/** picocolors looks at standard output when it is loaded, for a default that we do not use: 3 ms at every start. */
+const quietColors = {
+  name: 'quiet-colors',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]picocolors[\\/]picocolors\.js$/ }, ({ path }) => {
+      const asked = '(p.stdout || {}).isTTY';
+      const text = readFileSync(path, 'utf8');
+      if (!text.includes(asked)) throw new Error(`${path} has changed`);
+      return { contents: text.replace(asked, 'false') };
+    });
+  },
+};
+
 /** Tests of the command bring transforms of their own. */
 const otherPreset = (file) => ({
   name: 'other-preset',
@@ -78,43 +115,58 @@ const otherPreset = (file) => ({
 });
 
 /**
- * Builds the command: cli.cjs, which is started, the program, and V8's code for it (see src/cli/start.ts).
+ * Builds the command: cli.cjs, which is started, the program in two parts, and V8's code for them (see src/cli/start.ts).
  * @param folder where to.
  * @param preset a file of transforms instead of our own.
  */
 export async function buildCli(folder, { preset } = {}) {
   mkdirSync(folder, { recursive: true });
-  const text = await bundle('src/cli/main.ts', {
+  const { main, later } = await bundleInTwo(root, 'src/cli/main.ts', {
+    ...COMMAND,
     define: { SLIMIFY_VERSION: JSON.stringify(version), 'import.meta.url': '__filename' },
-    plugins: [lazyChildProcess, lazyReaders, ...(preset === undefined ? [] : [otherPreset(preset)])],
+    plugins: [
+      lazyChildProcess,
+      lazyReaders,
+      plainPath,
+      fewTypes,
+      quietColors,
+      ...(preset === undefined ? [] : [otherPreset(preset)]),
+    ],
   });
-  const main = `${HEAD}${text}};`;
-  if (!/^[\0-\x7f]*$/.test(main)) throw new Error('the program is not plain ASCII');
-  const hash = createHash('sha256').update(main).digest('hex').slice(0, 12);
-  const name = `main-${hash}.cjs`;
-  writeWhole(join(folder, name), main);
-  makeCache(join(folder, name), join(folder, `${name}.${process.versions.v8}-${process.arch}.cache`));
-  const start = await bundle('src/cli/start.ts', {
+  if (!/^[\0-\x7f]*$/.test(main + later)) throw new Error('the program is not plain ASCII');
+  const hash = createHash('sha256').update(main).update(later).digest('hex').slice(0, 12);
+  const names = { main: `main-${hash}.cjs`, later: `later-${hash}.cjs` };
+  writeWhole(join(folder, names.main), main);
+  writeWhole(join(folder, names.later), later);
+  makeCaches(folder, names);
+  const { outputFiles } = await build({
+    ...COMMAND,
+    entryPoints: [join(root, 'src/cli/start.ts')],
     banner: { js: '#!/usr/bin/env node' },
-    define: { SLIMIFY_MAIN: JSON.stringify(name) },
+    define: { SLIMIFY_MAIN: JSON.stringify(names.main), SLIMIFY_LATER: JSON.stringify(names.later) },
   });
-  writeWhole(join(folder, 'cli.cjs'), start);
+  writeWhole(join(folder, 'cli.cjs'), outputFiles[0].text);
   chmodSync(join(folder, 'cli.cjs'), 0o755);
   for (const old of readdirSync(folder)) {
-    if (/^main-[0-9a-f]+\..*(?:cjs|cache)$/.test(old) && !old.includes(hash))
+    if (/^(?:main|later)-[0-9a-f]+\..*(?:cjs|cache)$/.test(old) && !old.includes(hash))
       rmSync(join(folder, old), { force: true });
   }
 }
 
-async function bundle(entry, options) {
-  const { outputFiles } = await build({ ...COMMAND, entryPoints: [join(root, entry)], ...options });
-  return outputFiles[0].text;
-}
-
-/** Runs the program once over a Dockerfile, so that what a start needs is in the cache. Without a cache it runs as well. */
-function makeCache(main, cache) {
-  const warmUp = join(root, 'scripts/warm-up.Dockerfile');
-  spawnSync(process.execPath, [join(root, 'scripts/cache.cjs'), main, cache, warmUp], { stdio: 'ignore' });
+/**
+ * Runs the program over a Dockerfile that needs the first part only, and over one that needs both, so that what a start
+ * needs is in the caches. Without a cache it runs as well.
+ */
+function makeCaches(folder, { main, later }) {
+  const parts = [join(folder, main), join(folder, later)];
+  const run = (name, warmUp) => {
+    const part = join(folder, name);
+    const cache = `${part}.${process.versions.v8}-${process.arch}.cache`;
+    const args = [join(root, 'scripts/cache.cjs'), ...parts, part, cache, join(root, 'scripts/warm-up', warmUp)];
+    spawnSync(process.execPath, args, { stdio: 'ignore' });
+  };
+  run(main, 'usual/Dockerfile');
+  run(later, '');
 }
 
 /** The file is there whole or not at all: tests may be using the old one. */

@@ -1,6 +1,7 @@
 /** The command line. Says what was typed; whether it makes sense is for settings.ts to say. */
 import { Command, CommanderError, Option } from 'commander';
 import { RISKS } from '../engine/transform.ts';
+import { print } from './output.ts';
 
 export const FORMATS = ['pretty', 'json', 'patch'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -70,7 +71,10 @@ function createProgram(version: string): Command {
       'Rewrites Dockerfiles so that the image is smaller and rebuilds faster. Without a flag: prints the diff.',
     )
     .version(version, '-V, --version')
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'slimify: ')) })
+    .configureOutput({
+      writeOut: (text) => void print(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'slimify: ')),
+    })
     .exitOverride()
     .helpCommand(false)
     .addOption(new Option('-w, --write', 'write in place').conflicts('check'))

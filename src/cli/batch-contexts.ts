@@ -1,6 +1,6 @@
 /** The build contexts of the Dockerfiles of one run, and what the files before have left for the ones to come. */
 import path from 'node:path';
-import { type Context, createContexts } from '../project/contexts.ts';
+import { type Context, createContexts, type Place as Where } from '../project/contexts.ts';
 import { gitRoot } from './git-root.ts';
 import type { Job } from './one-file.ts';
 import { isInside, pathFrom } from './paths.ts';
@@ -15,10 +15,13 @@ export interface Known {
 }
 
 export interface BatchContexts {
-  /** Null with `--no-context`. */
-  of(target: Target): Context | null;
-  /** The folder alone, links followed. */
-  folderOf(target: Target): string | null;
+  /**
+   * Null with `--no-context`.
+   * @param known what `whereIs` has said.
+   */
+  of(target: Target, known?: Where): Context | null;
+  /** Where it is built, nothing of it opened. */
+  whereIs(target: Target): Where | null;
   /** What the user should know of a context, once it has been looked at. */
   notes(context: Context): readonly string[];
   /** Side files that come with a change, for the Dockerfiles behind it. */
@@ -36,8 +39,8 @@ export function createBatchContexts({ flags, cwd }: Place, { pending, noted }: K
   const contexts = createContexts(given, pending);
   const none = flags.context === false;
   return {
-    of: (target) => (none ? null : contexts.contextOf(target.absolute, rootOf(target, cwd))),
-    folderOf: (target) => (none ? null : contexts.folderOf(target.absolute, rootOf(target, cwd))),
+    of: (target, known) => (none ? null : contexts.contextOf(target.absolute, rootOf(target, cwd), known)),
+    whereIs: (target) => (none ? null : contexts.placeOf(target.absolute, rootOf(target, cwd))),
     notes: (context) => notesOn(context, cwd, noted),
     keep({ real }, files) {
       if (files.length === 0) return;

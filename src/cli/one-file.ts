@@ -3,12 +3,14 @@ import path from 'node:path';
 import { preset } from '../../transforms/index.ts';
 import { slimify } from '../engine/pipeline.ts';
 import type { Report } from '../engine/report.ts';
+import type { Place } from '../project/contexts.ts';
 import { noProject, type Project } from '../project/project.ts';
 import type { Flags } from './arguments.ts';
 import { type BatchContexts, createBatchContexts, type Known } from './batch-contexts.ts';
 import { gitRoot } from './git-root.ts';
 import { isInside, pathFrom, shownPath } from './paths.ts';
 import { type FileError, type ReadResult, readDockerfile } from './read.ts';
+import { prettyReporter } from './reporters/pretty.ts';
 import {
   type Complaint,
   count,
@@ -31,7 +33,8 @@ export interface Job {
   readonly view: { readonly color: boolean; readonly width: number };
 }
 
-export type Handler = (target: Target | Nothing) => Promise<Outcome>;
+/** @param where what another thread has found out. */
+export type Handler = (target: Target | Nothing, where?: Place) => Promise<Outcome>;
 
 /** Standard input, as if it were a file of this name. */
 export interface StdinTarget {
@@ -39,11 +42,10 @@ export interface StdinTarget {
   readonly read: ReadResult;
 }
 
-/** The reporter that was asked for. Only that one is loaded. */
+/** The reporter that was asked for. */
 export async function loadReporter({ flags, view }: Job, write: boolean): Promise<Reporter> {
   if (flags.format === 'json') return (await import('./reporters/json.ts')).jsonReporter;
   if (flags.format === 'patch') return (await import('./reporters/patch.ts')).patchReporter;
-  const { prettyReporter } = await import('./reporters/pretty.ts');
   const { quiet = false, explainSkips = false } = flags;
   return prettyReporter({ ...view, write, quiet, explainSkips });
 }
@@ -55,9 +57,9 @@ export async function loadReporter({ flags, view }: Job, write: boolean): Promis
  */
 export function createHandler(job: Job, reporter: Reporter, known: Known): Handler {
   const contexts = createBatchContexts(job, known);
-  return async (target) => {
+  return async (target, where) => {
     if ('note' in target) return nothingOutcome(target, job, reporter);
-    const context = contexts.of(target);
+    const context = contexts.of(target, where);
     const base = describe(target.path, target.real, target.named, context, job);
     const read = readDockerfile(target.absolute);
     const result = judge(base, read, context?.project ?? noProject, job);

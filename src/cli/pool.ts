@@ -46,19 +46,27 @@ export function createPool(whole: Job, known: Known): Pool | null {
   /** Dockerfiles of one context see what the ones before them write: they go to one thread. */
   const threadOf = new Map<string, Thread>();
   const next = (): Thread => threads.reduce((least, each) => (each.waiting() < least.waiting() ? each : least));
-  const choose = (target: Target | Nothing): Thread => {
-    const context = 'note' in target ? null : contexts.folderOf(target);
+  const choose = (context: string | null): Thread => {
     const thread = (context === null ? undefined : threadOf.get(context)) ?? next();
     if (context !== null) threadOf.set(context, thread);
     return thread;
   };
   return {
     capacity: size * QUEUE,
-    handle: (target) => choose(target).handle(target),
+    handle(target) {
+      const where = 'note' in target ? null : contexts.whereIs(target);
+      return choose(where?.real ?? null).handle(target, where ?? undefined);
+    },
     close: () => {
       for (const { worker } of threads) void worker.terminate();
     },
   };
+}
+
+/** What a thread is sent. */
+export interface Errand {
+  readonly target: Target | Nothing;
+  readonly where: Parameters<Handler>[1];
 }
 
 interface Thread {
@@ -84,11 +92,11 @@ function startThread(workerData: ThreadJob): Thread {
   return {
     worker,
     waiting: () => waiting.length,
-    handle: (target) => {
+    handle: (target, where) => {
       const outcome = new Promise<Outcome>((resolve, reject) => {
         if (failure !== null) return reject(failure);
         waiting.push({ resolve, reject });
-        worker.postMessage(target);
+        worker.postMessage({ target, where } satisfies Errand);
       });
       // It is waited for in its turn; until then a failure is nobody's fault.
       outcome.catch(() => {});

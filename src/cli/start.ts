@@ -4,33 +4,37 @@
  * later versions of Node keep a cache of their own.
  */
 import { readFileSync } from 'node:fs';
-import module from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
 
-/** Put in by the build. It holds a hash of the program: V8 itself compares lengths only. */
+/** Put in by the build: the part that every start needs, and the one that some files need. The names hold a hash of them: V8 itself compares lengths only. */
 declare const SLIMIFY_MAIN: string;
+declare const SLIMIFY_LATER: string;
 
-/** The program: a function that is given what Node gives every file. */
-type Program = (require: NodeJS.Require, file: string) => void;
+/** A part of the program: a function that is given what Node gives every file, and the way to the other part. */
+type Part = (require: NodeJS.Require, file: string, other: unknown) => unknown;
 
-const file = path.join(__dirname, SLIMIFY_MAIN);
-const program = loadCached() ?? loadPlain();
-program(require, file);
+const start = (name: string, other: unknown): unknown => {
+  const file = path.join(__dirname, name);
+  const part = loadCached(file) ?? loadPlain(file);
+  return part(require, file, other);
+};
+start(SLIMIFY_MAIN, (first: unknown) => start(SLIMIFY_LATER, first));
 
-function loadCached(): Program | null {
+function loadCached(file: string): Part | null {
   try {
     const cache = `${file}.${process.versions.v8}-${process.arch}.cache`;
     const cachedData = readFileSync(cache);
     // The build writes ASCII only, so one byte is one character. Refused (another flag of V8), it is compiled by now.
-    return new Script(readFileSync(file, 'latin1'), { filename: file, cachedData }).runInThisContext() as Program;
+    return new Script(readFileSync(file, 'latin1'), { filename: file, cachedData }).runInThisContext() as Part;
   } catch {
     return null;
   }
 }
 
-function loadPlain(): Program {
-  const { enableCompileCache } = module as { enableCompileCache?: () => void };
+function loadPlain(file: string): Part {
+  // Loading it costs as much as a small file does.
+  const { enableCompileCache } = require('node:module') as { enableCompileCache?: () => void };
   enableCompileCache?.();
   return require(file);
 }

@@ -2,8 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { preset } from '../../transforms/index.ts';
 import { createHandler, loadReporter } from './one-file.ts';
-import type { ThreadJob } from './pool.ts';
-import type { Nothing, Target } from './targets.ts';
+import type { Errand, ThreadJob } from './pool.ts';
 
 export async function runThread(): Promise<void> {
   const { ids, settings, known, ...rest }: ThreadJob = workerData;
@@ -11,7 +10,7 @@ export async function runThread(): Promise<void> {
   const job = { ...rest, settings: { ...settings, transforms } };
   const handle = createHandler(job, await loadReporter(job, false), known);
   let last = Promise.resolve();
-  parentPort!.on('message', (target: Target | Nothing) => {
-    last = last.then(async () => parentPort!.postMessage(await handle(target)));
+  parentPort!.on('message', ({ target, where }: Errand) => {
+    last = last.then(async () => parentPort!.postMessage(await handle(target, where)));
   });
 }

@@ -89,6 +89,14 @@ export function parseDocument(text: string): DocumentResult {
  * problem means that BuildKit would refuse it as well.
  */
 export function readDocument(text: string): DocumentResult {
+  if (latest?.text !== text) latest = { text, result: readAnew(text) };
+  return latest.result;
+}
+
+/** The same text is read several times in a row: for its context, for the first step, as what the last one has made. */
+let latest: { readonly text: string; readonly result: DocumentResult } | null = null;
+
+function readAnew(text: string): DocumentResult {
   const read = readLines(text);
   if (!read.ok) return failed(text, read.problem);
   const { lines } = read;

@@ -32,10 +32,10 @@ export interface Contexts {
   /**
    * @param dockerfile absolute.
    * @param root of the repository, or the folder that nobody looks above. Absolute.
+   * @param known what `placeOf` has said.
    */
-  contextOf(dockerfile: string, root: string): Context;
-  /** The folder alone, links followed; the same as `contextOf` says. */
-  folderOf(dockerfile: string, root: string): string;
+  contextOf(dockerfile: string, root: string, known?: Place): Context;
+  placeOf(dockerfile: string, root: string): Place;
 }
 
 /** Side files that the Dockerfiles before this one write: by context (links followed), text by path. */
@@ -55,9 +55,8 @@ interface Repository {
   answers: number;
 }
 
-/** What can be told of a Dockerfile without opening its context. */
-interface Place {
-  readonly repository: Repository;
+/** What can be told of a Dockerfile without opening its context. It can be handed to a thread. */
+export interface Place {
   /** Relative to the repository; null when it lies outside. */
   readonly dockerfile: string | null;
   readonly folder: string;
@@ -73,20 +72,21 @@ interface Place {
  */
 export function createContexts(given: string | null, pending: Pending): Contexts {
   const repositories = new Map<string, Repository>();
-  const place = (dockerfile: string, root: string): Place => {
+  const repositoryAt = (root: string): Repository => {
     let repository = repositories.get(root);
     if (repository === undefined || repository.answers++ > MAX_ANSWERS) {
       repository = openRepository(root);
       repositories.set(root, repository);
     }
-    return findPlace(repository, dockerfile, given);
+    return repository;
   };
+  const placeOf = (dockerfile: string, root: string): Place => findPlace(repositoryAt(root), dockerfile, given);
   return {
-    folderOf: (dockerfile, root) => place(dockerfile, root).real,
-    contextOf(dockerfile, root) {
-      let found: Place | undefined;
+    placeOf,
+    contextOf(dockerfile, root, known) {
+      let found = known;
       const find = (): Place => {
-        found ??= place(dockerfile, root);
+        found ??= placeOf(dockerfile, root);
         return found;
       };
       return {
@@ -106,11 +106,15 @@ export function createContexts(given: string | null, pending: Pending): Contexts
           return find().doubt;
         },
         get broken() {
-          const { repository, dockerfile: own } = find();
+          const { dockerfile: own } = find();
+          const repository = repositoryAt(root);
           const found = own === null ? [] : repository.uses.broken(own);
           return found.map((each) => ({ ...each, path: path.join(repository.root, each.path) }));
         },
-        project: lazyProject(() => open(find(), dockerfile, pending.get(find().real) ?? NOTHING)),
+        project: lazyProject(() => {
+          const place = find();
+          return open(repositoryAt(root), place, dockerfile, pending.get(place.real) ?? NOTHING);
+        }),
       };
     },
   };
@@ -125,7 +129,7 @@ function openRepository(written: string): Repository {
 function findPlace(repository: Repository, file: string, given: string | null): Place {
   const home = realFolder(path.dirname(file));
   const dockerfile = pathBelow(repository.root, path.join(home, path.basename(file)));
-  const bare = { repository, dockerfile, others: [], refused: null, doubt: null };
+  const bare = { dockerfile, others: [], refused: null, doubt: null };
   if (given !== null) return { ...bare, folder: given, real: realFolder(given) };
   const own = dockerfile === null ? null : parentOf(dockerfile);
   // Behind a link that leaves the repository nobody can say more.
@@ -167,8 +171,8 @@ function isBuiltFromUnknown(uses: Uses, dockerfile: string): boolean {
   return dockerfile.includes('/') && uses.all(dockerfile).some(({ context }) => context === null);
 }
 
-function open(place: Place, file: string, pending: ReadonlyMap<string, string>): Opened {
-  const { repository, dockerfile, real } = place;
+function open(repository: Repository, place: Place, file: string, pending: typeof NOTHING): Opened {
+  const { dockerfile, real } = place;
   const { uses, files, below, root } = repository;
   if (place.doubt !== null) {
     // How it is run does not depend on where it is built.

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { cleanRelative, type FileStat, type Files } from './files.ts';
+import { folderOf } from './paths.ts';
 
 /** A lockfile of a large workspace; what is larger is no text that a transform reads. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -10,8 +11,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 /** What lies behind a path, links followed. */
 interface Found {
   readonly real: string;
-  readonly stats: Stats;
-  readonly isLink: boolean;
+  readonly stat: FileStat;
 }
 
 /** There is something, and it cannot be looked at: a link that leads nowhere, outside or in a circle, no permission. */
@@ -21,67 +21,73 @@ const OTHER: FileStat = { kind: 'other', mode: 0, size: 0 };
 /** @param root the folder, links resolved. */
 export function diskFiles(root: string): Files {
   const texts = new Map<string, string | null>();
-  const stats = new Map<string, FileStat | null>();
   const lists = new Map<string, readonly string[]>();
   const find = finder(root);
-  const remember = <T>(
-    memory: Map<string, T>,
-    file: string,
-    none: T,
-    look: (found: Found | null, clean: string) => T,
-  ): T => {
-    // Nothing is called like that, and Node throws.
-    const clean = file.includes('\0') || path.isAbsolute(file) ? null : cleanRelative(file);
+  const remember = <T>(memory: Map<string, T>, file: string, none: T, look: (found: Found) => T): T => {
+    const clean = cleanPath(file);
     if (clean === null) return none;
     const known = memory.get(clean);
     if (known !== undefined) return known;
     const found = find(clean);
-    const fresh = look(found === UNREACHABLE ? null : found, clean);
+    const fresh = found === null || found === UNREACHABLE ? none : look(found);
     memory.set(clean, fresh);
     return fresh;
   };
   return {
     readText: (file) => remember(texts, file, null, readText),
-    statOf: (file) =>
-      remember(stats, file, null, (found, clean) =>
-        found === null ? (find(clean) === UNREACHABLE ? OTHER : null) : statOf(found),
-      ),
+    statOf(file) {
+      const clean = cleanPath(file);
+      const found = clean === null ? null : find(clean);
+      return found === UNREACHABLE ? OTHER : (found?.stat ?? null);
+    },
     list: (folder) => remember(lists, folder, [], list),
   };
 }
 
-/** Finds what lies behind a path. The way to a folder is looked up once for all that lies in it. */
-function finder(root: string): (file: string) => Found | null | typeof UNREACHABLE {
-  const folders = new Map<string, string | null>();
+function cleanPath(file: string): string | null {
+  // Nothing is called like that, and Node throws.
+  return file.includes('\0') || path.isAbsolute(file) ? null : cleanRelative(file);
+}
+
+type Answer = Found | null | typeof UNREACHABLE;
+
+/** No system takes a longer one. */
+const MAX_PATH = 4096;
+
+/** Finds what lies behind a path. Each folder is looked up once for all that lies in it. */
+function finder(root: string): (file: string) => Answer {
+  const known = new Map<string, Answer>();
   const isInside = (real: string): boolean =>
     real === root || real.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
-  const realFolder = (folder: string): string | null => {
-    let real = folders.get(folder);
-    if (real === undefined) {
-      real = resolve(path.join(root, folder));
-      folders.set(folder, real);
-    }
-    return real;
+  const find = (file: string): Answer => {
+    const before = known.get(file);
+    if (before !== undefined) return before;
+    const found = look(file);
+    known.set(file, found);
+    return found;
   };
-  return (file) => {
-    const home = realFolder(file === '' ? '' : path.posix.dirname(file));
-    if (home === null || !isInside(home)) return null;
-    const place = file === '' ? home : path.join(home, path.posix.basename(file));
+  const look = (file: string): Answer => {
+    const folder = folderOf(file);
+    if (folder.length > MAX_PATH) return null;
+    const home = file === '' ? root : find(folder);
+    if (home === null || home === UNREACHABLE) return null;
+    const place = typeof home === 'string' ? home : path.join(home.real, path.posix.basename(file));
     try {
       const own = lstatSync(place, { throwIfNoEntry: false });
       if (own === undefined) return null;
-      if (!own.isSymbolicLink()) return { real: place, stats: own, isLink: false };
+      if (!own.isSymbolicLink()) return { real: place, stat: toStat(own, false) };
     } catch {
       return UNREACHABLE;
     }
     const real = resolve(place);
     if (real === null || !isInside(real)) return UNREACHABLE;
     try {
-      return { real, stats: statSync(real), isLink: true };
+      return { real, stat: toStat(statSync(real), true) };
     } catch {
       return UNREACHABLE;
     }
   };
+  return find;
 }
 
 /** Null for what is not there, a circle of links, and what may not be looked at. */
@@ -93,27 +99,27 @@ function resolve(file: string): string | null {
   }
 }
 
-function readText(found: Found | null): string | null {
-  if (found === null || !found.stats.isFile() || found.stats.size > MAX_BYTES) return null;
+function readText({ real, stat }: Found): string | null {
+  if (stat.kind !== 'file' || stat.size > MAX_BYTES) return null;
   try {
-    const bytes = readFileSync(found.real);
+    const bytes = readFileSync(real);
     return bytes.includes(0) || !isUtf8(bytes) ? null : bytes.toString('utf8');
   } catch {
     return null;
   }
 }
 
-function statOf({ stats, isLink }: Found): FileStat {
+function toStat(stats: Stats, isLink: boolean): FileStat {
   const mode = stats.mode & 0o7777;
   const link = isLink ? ({ isLink } as const) : {};
   if (stats.isDirectory()) return { kind: 'folder', mode, size: 0, ...link };
   return { kind: stats.isFile() ? 'file' : 'other', mode, size: stats.size, ...link };
 }
 
-function list(found: Found | null): readonly string[] {
-  if (found === null || !found.stats.isDirectory()) return [];
+function list({ real, stat }: Found): readonly string[] {
+  if (stat.kind !== 'folder') return [];
   try {
-    return readdirSync(found.real).sort();
+    return readdirSync(real).sort();
   } catch {
     return [];
   }

@@ -4,7 +4,8 @@
  */
 import { type CommandBuild, declareCommand, readBuildCommands } from './build-command.ts';
 import { absoluteIn, type Declared, isRemote, type Repository, readShort, resolveIn } from './declared.ts';
-import { asText, entriesOf, field, isMapping, listOf, readYaml, type YamlDocument } from './value.ts';
+import { asText, entriesOf, field, isMapping, listOf } from './value.ts';
+import { readYaml, type YamlDocument } from './yaml.ts';
 
 const MAX_DEPTH = 12;
 const MAX_NODES = 20_000;

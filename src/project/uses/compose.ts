@@ -11,7 +11,8 @@ import {
 } from './declared.ts';
 import { readEnvFile, type Variables } from './interpolate.ts';
 import { mergeServices, readService, type Service } from './service.ts';
-import { asText, entriesOf, field, isMapping, listOf, readYaml, type YamlDocument } from './value.ts';
+import { asText, entriesOf, field, isMapping, listOf } from './value.ts';
+import { readYaml, type YamlDocument } from './yaml.ts';
 
 /** What Compose looks for by itself. */
 const BASE = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];

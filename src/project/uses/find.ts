@@ -66,15 +66,15 @@ export function createUses({ files, base }: Repository): Uses {
   const naming = (found: readonly Declared[], dockerfile: string): readonly Declared[] =>
     found.filter((each) => each.dockerfile === dockerfile).slice(0, MAX_USES);
   return {
-    declared: (dockerfile) => naming(near(dockerfile), dockerfile),
-    all(dockerfile) {
+    declared: remembered((dockerfile) => naming(near(dockerfile), dockerfile)),
+    all: remembered((dockerfile) => {
       const commands = around(dockerfile).flatMap(commandsIn);
       const declared = near(dockerfile);
       const isRun = naming(declared, dockerfile).some(({ use }) => use.kind === 'compose');
       const beside = isRun ? [] : readComposeBeside(repository, dockerfile);
       const told = readReadme(repository, dockerfile);
       return naming([...declared, ...beside, ...commands, ...told], dockerfile).map(({ use }) => use);
-    },
+    }),
     builtFrom(context, dockerfile) {
       const found = near(dockerfile).filter(({ use }) => use.context === context);
       return [...new Set(found.map((each) => each.dockerfile))].slice(0, MAX_USES);
@@ -159,14 +159,14 @@ function readPackageScripts(repository: Repository, file: string, home: string):
 }
 
 /** Remembers answers, the last ones only: a batch may go through very many folders. */
-function remembered<T>(look: (folder: string) => T): (folder: string) => T {
+function remembered<T>(look: (path: string) => T): (path: string) => T {
   const known = new Map<string, T>();
-  return (folder) => {
-    const before = known.get(folder);
+  return (path) => {
+    const before = known.get(path);
     if (before !== undefined) return before;
-    const found = look(folder);
+    const found = look(path);
     if (known.size >= MAX_REMEMBERED) known.delete(known.keys().next().value!);
-    known.set(folder, found);
+    known.set(path, found);
     return found;
   };
 }

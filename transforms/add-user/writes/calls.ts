@@ -37,6 +37,9 @@ export function mayWrite(source: string, language: Language): boolean {
   return CALLS[language].words.test(source) || SETTINGS.test(source) || LIKELY.test(source);
 }
 
+/** Calls in one file that are looked at closely. No file that somebody wrote has so many, and each takes its time. */
+const MAX_SITES = 5000;
+
 /** @param workdir what relative paths are relative to. */
 export function findCalls(scope: Scope, workdir: string | null): readonly FoundWrite[] {
   const found: FoundWrite[] = [];
@@ -46,7 +49,12 @@ export function findCalls(scope: Scope, workdir: string | null): readonly FoundW
   };
   const { words, rows, processes } = CALLS[scope.language];
   const covered: Range[] = [];
+  let looked = 0;
   for (const site of callSites(scope.lexed, scope.language, words)) {
+    if (++looked > MAX_SITES) {
+      add(site.start, null, false);
+      break;
+    }
     if (isDefinition(scope, site)) continue;
     let isKnown = false;
     for (const row of rows) {

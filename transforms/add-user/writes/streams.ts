@@ -9,9 +9,13 @@ const STREAM =
 const MADE = /BytesIO|StringIO|StringWriter|ByteArray|MemoryStream|io\.Buffer|getWriter|socket|Socket|HttpResponse/;
 const PATH_NAME = /path|file|dir|folder|dest|name|location|root|db|storage|out|target|upload|cache|log|report|"/i;
 
+/** Characters of an argument; one that is longer is no name of a stream, and nested ones would be read over and over. */
+const MAX_ARGUMENT = 2000;
+
 /** @param isLenient what the call takes besides paths; then a name counts only when it says that it is one. */
 export function isMemory(scope: Scope, range: Range, isLenient: boolean): boolean {
   const { code } = scope.lexed;
+  if (range.end - range.start > MAX_ARGUMENT) return false;
   const content = code.slice(range.start, range.end);
   if (STREAM.test(content)) return true;
   const name = /^[$@]?\w+$/.exec(content)?.[0];

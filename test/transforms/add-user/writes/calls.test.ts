@@ -30,6 +30,11 @@ const CASES: Readonly<Record<keyof typeof APPS, readonly Row[]>> = {
     ["fs.writeFile(path.join(process.cwd(), 'out', name), s, cb)", ['/app/out']],
     ['fs.writeFile(name, s, cb)', 'not-literal'],
     ["function save(dir) { fs.mkdirSync(dir) }\nconst dir = '/data'", 'not-literal'],
+    // More calls than anybody writes are not all looked at.
+    [`${'fs.mkdirSync("/tmp/a");'.repeat(5000)}`, []],
+    [`${'fs.mkdirSync("/tmp/a");'.repeat(5001)}`, 'not-literal'],
+    // An argument that holds the rest of the file is no stream by the words in it.
+    [`fs.writeFileSync((${'f('.repeat(1000)}res.write(stdout)`, 'not-literal'],
     ["const upload = multer({ dest: 'uploads/' })", ['/app/uploads']],
     ['const upload = multer({ storage: multer.memoryStorage() })', []],
     [
