@@ -137,9 +137,10 @@ function forSecond(root, shared, exportsOf) {
   });
   return `${imports.join('\n')}
 let ways;
+const known = {};
 __second = (path) => {
   ways ??= __load({ ${given.join(',\n')} });
-  return ways[path]();
+  return (known[path] ??= ways[path]());
 };`;
 }
 
