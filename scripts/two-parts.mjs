@@ -16,7 +16,7 @@ const LATER = [
   /^src\/cli\/skip-words\.ts$/,
   /^transforms\/add-user\//,
   /^transforms\/reorder-copy\/(?:ignore-line|message|place|plan)\.ts$/,
-  /^transforms\/reorder-copy\/node\/(?!command|install-line)/,
+  /^transforms\/reorder-copy\/recipes\/node\/(?!command|install-line)/,
 ];
 
 /** Each part is one function, whether it is required or run as a script, so that its text need not be copied to wrap it. */
