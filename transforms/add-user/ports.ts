@@ -95,9 +95,32 @@ function inUses(uses: readonly Use[]): LowPort | null {
 }
 
 /** Sources in which a server is told its port in words that nothing else is written in. */
-const LISTENS =
-  /\.listen\(\s*(\d+)\s*[,)]|ListenAndServe(?:TLS)?\(\s*["'`][^"'`\n]*:(\d+)["'`]|\bPORT\b[^\n]{0,24}?(?:\|\||\?\?|,|:-)\s*["']?(\d+)\b|\.run\([^)\n]*\bport\s*=\s*(\d+)|^server\.port\s*[=:]\s*(\d+)/gm;
-const SOURCE = /\.(?:[cm]?[jt]s|py|go|rb|php|rs|java|kt|properties|ya?ml)$/;
+const LISTENS: readonly RegExp[] = [
+  /\.listen\(\s*(\d+)\s*[,)]/g,
+  /\.listen\(\s*\{[^}\n]*\bport:\s*(\d+)/g,
+  /\b(?:const|let|var)\s+port\s*=\s*(\d+)\b(?=[\s\S]*\.listen\(\s*port\b)/gi,
+  /\bPORT\b[^\n]{0,24}?(?:\|\||\?\?|,|:-)\s*["']?(\d+)\b/g,
+  // Go
+  /\.(?:ListenAndServe(?:TLS)?|Run(?:TLS)?|Start(?:TLS)?|Listen(?:TLS)?)\(\s*["'`](?:[\d.]*|\[::\]):(\d+)["'`]/g,
+  /\bListen\(\s*"tcp\d?",\s*"(?:[\d.]*|\[::\]):(\d+)"/g,
+  /\bAddr:\s*"(?:0\.0\.0\.0|\[::\])?:(\d+)"/g,
+  // Python and Ruby
+  /\.run\([^)\n]*\bport\s*=\s*(\d+)/g,
+  /(?:HTTP|TCP)Server\(\s*\(\s*["'][^"'\n]*["'],\s*(\d+)\s*\)/g,
+  /^\s*set\s+:port,\s*(\d+)/gm,
+  // Rust
+  /\bbind\w*\(\s*&?"(?:[\d.]+|\[::\]):(\d+)"/g,
+  /SocketAddr\w*::\w+\(\s*\(?\[[\d, ]+\],\s*(\d+)\s*\)/g,
+  // .NET
+  /(?:UseUrls|\.Run|\.RunAsync|Urls\.Add)\([^)\n]*?https?:\/\/[^"\n:]*:(\d+)/g,
+  /\bListen(?:AnyIP|Localhost)\(\s*(\d+)/g,
+  /"(?:Url|urls)"\s*:\s*"https?:\/\/(?:\*|\+|0\.0\.0\.0|\[::\]|localhost):(\d+)/g,
+  // Java
+  /\bnew\s+(?:ServerSocket|InetSocketAddress)\(\s*(\d+)/g,
+  /^server\.port\s*[=:]\s*(?:\$\{\w+:)?(\d+)/gm,
+  /^server:[ \t]*\r?\n(?:[ \t]+[^\n]*\n)*?[ \t]+port:[ \t]*["']?(?:\$\{\w+:)?(\d+)/gm,
+];
+const SOURCE = /\.(?:[cm]?[jt]s|py|go|rb|php|rs|java|kt|cs|properties|ya?ml)$|^appsettings[\w.]*\.json$/;
 const NOT_THE_APP = /^(?:node_modules|vendor|\.git|dist|build|tests?|__tests__|spec|target|docs?|examples?)$/;
 const MOST_FILES = 300;
 const DEEPEST = 5;
@@ -124,9 +147,8 @@ function inSources(project: Project): LowPort | null {
 }
 
 function lowPortIn(text: string): string | null {
-  for (const [, ...ports] of text.matchAll(LISTENS)) {
-    const port = ports.find((each) => each !== undefined);
-    if (isLow(port)) return port!;
+  for (const pattern of LISTENS) {
+    for (const [, port] of text.matchAll(pattern)) if (isLow(port)) return port!;
   }
   return null;
 }

@@ -5,6 +5,7 @@ import { baseOf, parentOf, stateAfter, stateBefore } from '../../src/dockerfile/
 import type { Project } from '../../src/project/project.ts';
 import { type Source, sourcesOf } from '../../src/project/sources.ts';
 import { appWrites } from './writes/app.ts';
+import { lockWrites } from './writes/bundler.ts';
 import { type Entry, entryFiles } from './writes/entry.ts';
 import type { Found, Surroundings } from './writes/found.ts';
 import { isUnreadLanguage, type Language, languageOf } from './writes/languages.ts';
@@ -64,6 +65,7 @@ export function findWrites(doc: Document, project: Project, stage: Stage): Write
     ...entries.flatMap((entry) => entry.found),
     ...settingWrites(around, languages),
     ...libraryWrites(around, languages),
+    ...lockWrites(around, start.programs),
   ];
   if (sources.isTooMuch) return unknown('too-much', null, found);
   const lost = entries.find(({ isMissing }) => isMissing);
@@ -77,11 +79,12 @@ export function findWrites(doc: Document, project: Project, stage: Stage): Write
   const app = appWrites(files, around);
   if (!app.ok) return unknown('too-much', { file: app.file, line: 1 }, found);
   found.push(...app.found);
-  if (missing !== null) return unknown('no-sources', missing, found);
+  const open = found.find(({ folder }) => folder === null);
+  // A part of the sources that writes somewhere says more than those that are not there.
+  if (missing !== null && open === undefined) return unknown('no-sources', missing, found);
   const other = unreadFile(sources.files, languages);
   if (other !== null) return unknown('language', { file: other, line: 1 }, found);
-  const unclear = found.find(({ folder }) => folder === null);
-  if (unclear !== undefined) return unknown('not-literal', unclear.evidence, [...found, ...app.likely]);
+  if (open !== undefined) return unknown('not-literal', open.evidence, [...found, ...app.likely]);
   return { kind: 'read', folders: foldersOf(found) };
 }
 

@@ -262,11 +262,36 @@ describe('ports', () => {
   ])('%s is free', (_, text) => {
     expect(runTransform(addUser, text).applied).toHaveLength(1);
   });
-  test('in the sources', () => {
-    const text = app('');
-    expect(
-      runTransform(addUser, text, { files: { 'app.py': 'app.run(host="0.0.0.0", port=80)\n' } }).held,
-    ).toHaveLength(1);
+  test.each([
+    ['app.py', 'app.run(host="0.0.0.0", port=80)\n'],
+    ['app.py', "HTTPServer(('', 80), Handler).serve_forever()\n"],
+    ['server.js', 'const port = 80;\nserver.listen(port);\n'],
+    ['server.js', "server.listen({ host: '::', port: 443 });\n"],
+    ['main.go', 'r := gin.Default()\nr.Run(":80")\n'],
+    ['main.go', 's := &http.Server{Addr: ":443", Handler: h}\n'],
+    ['main.go', 'l, err := net.Listen("tcp", ":80")\n'],
+    ['src/main.rs', 'let l = TcpListener::bind("0.0.0.0:80").await?;\n'],
+    ['src/main.rs', 'let a = SocketAddr::from(([0, 0, 0, 0], 80));\n'],
+    ['Program.cs', 'app.Run("http://*:80");\n'],
+    ['Program.cs', 'builder.WebHost.UseUrls("http://0.0.0.0:80");\n'],
+    ['appsettings.json', '{"Kestrel":{"Endpoints":{"Http":{"Url":"http://*:80"}}}}'],
+    ['app.rb', 'set :port, 80\n'],
+    ['src/main/java/App.java', 'new ServerSocket(80);\n'],
+    ['src/main/resources/application.yml', 'server:\n  servlet:\n    context-path: /a\n  port: 80\n'],
+    ['src/main/resources/application.yml', 'server:\n  port: ${PORT:443}\n'],
+    ['src/main/resources/application.properties', 'server.port=${PORT:80}\n'],
+  ])('in %s: %s', (file, source) => {
+    expect(runTransform(addUser, app(''), { files: { [file]: source } }).held).toHaveLength(1);
+  });
+  test.each([
+    ['app.py', 'smtplib.SMTP("mail", 25)\napp.run(port=8000)\n'],
+    ['server.js', 'const port = 443;\nhttps.request({ host, port });\nserver.listen(3000);\n'],
+    ['main.go', 'c := Options{Addr: "mail:25"}\nr.Run(":8080")\n'],
+    ['src/main.rs', 'TcpListener::bind("0.0.0.0:8080")\n'],
+    ['Program.cs', 'client.BaseAddress = new Uri("http://api:80");\napp.Run("http://*:8080");\n'],
+    ['src/main/resources/application.yml', 'server:\n  port: 8080\nmail:\n  port: 25\n'],
+  ])('free in %s: %s', (file, source) => {
+    expect(runTransform(addUser, app(''), { files: { [file]: source } }).applied).toHaveLength(1);
   });
 });
 

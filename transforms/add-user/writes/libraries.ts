@@ -23,6 +23,9 @@ const PY = /(?:^|\/)(?:requirements[\w.-]*\.txt|pyproject\.toml|Pipfile)$/;
 const GEM = /(?:^|\/)Gemfile$/;
 const COMPOSER = /(?:^|\/)composer\.json$/;
 
+/** Its processes meet in a folder that a variable names; each reads both spellings. */
+const METRICS = { name: /prometheus|starlette[-_]exporter/i, manifest: PY, language: 'python', folders: [] } as const;
+
 const LIBRARIES: readonly Library[] = [
   { name: /"newrelic"\s*:/, manifest: NPM, language: 'js', folders: ['.'] },
   { name: /"whatsapp-web\.js"\s*:/, manifest: NPM, language: 'js', folders: ['.'] },
@@ -51,6 +54,8 @@ const LIBRARIES: readonly Library[] = [
     language: 'python',
     folders: ['.'],
   },
+  { ...METRICS, variable: 'PROMETHEUS_MULTIPROC_DIR' },
+  { ...METRICS, variable: 'prometheus_multiproc_dir' },
   { name: /github\.com\/(?:pocketbase\/pocketbase)\b/, manifest: /(?:^|\/)go\.mod$/, language: 'go', folders: [null] },
   {
     name: /<artifactId>(?:activemq-broker|spring-boot-starter-activemq|artemis-server|rocksdbjni|hibernate-search[\w-]*|derby|hsqldb|djl-\w+|smile-core)<\/artifactId>/,
@@ -80,6 +85,7 @@ const LIBRARIES: readonly Library[] = [
     folders: ['storage', 'bootstrap/cache'],
   },
   { name: /"symfony\/(?:framework-bundle|symfony)"\s*:/, manifest: COMPOSER, language: 'php', folders: ['var'] },
+  { name: /"smarty\/smarty"\s*:/, manifest: COMPOSER, language: 'php', folders: ['templates_c'] },
   { name: /"yiisoft\/yii2"\s*:/, manifest: COMPOSER, language: 'php', folders: ['.'] },
   { name: /"cakephp\/cakephp"\s*:/, manifest: COMPOSER, language: 'php', folders: ['tmp', 'logs'] },
   { name: /"codeigniter4\/framework"\s*:/, manifest: COMPOSER, language: 'php', folders: ['writable'] },

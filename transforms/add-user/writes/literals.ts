@@ -18,6 +18,8 @@ export function* literalWrites(scope: Scope, covered: readonly Range[]): Generat
     if (typeof head === 'string' && databaseFile(head) !== null) {
       const value = databaseOf(scope, literal);
       if (value !== 'memory') yield { start: literal.start, value };
+    } else if (OPENED.test(scope.lexed.text.slice(Math.max(0, literal.start - 40), literal.start))) {
+      yield { start: literal.start, value: evaluate(scope, literal) };
     } else if (typeof tail === 'string' && WRITTEN.test(tail)) {
       const isCovered = covered.some(({ start, end }) => start < literal.start && literal.end <= end);
       const range = isCovered ? null : writtenRange(scope, literal);
@@ -28,6 +30,9 @@ export function* literalWrites(scope: Scope, covered: readonly Range[]): Generat
 
 /** Files of these kinds are there to be written, whatever library they are handed to. */
 const WRITTEN = /^[\w./%-]*(?:[\w%-]\.(?:log|pid|sqlite3?)|\/[\w-]+\.db)$/;
+
+/** `require('better-sqlite3')('app.db')` */
+const OPENED = /\brequire\(\s*["'`]better-sqlite3["'`]\s*\)\(\s*$/;
 
 /** The file of a connection string; null when it is not to be told. */
 function databaseOf(scope: Scope, literal: Literal): Value | 'memory' {

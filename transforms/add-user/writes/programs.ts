@@ -41,6 +41,8 @@ const ROWS: readonly Row[] = [
     name: /^(?:node|nodejs|nodemon|bun|ts-node|ts-node-dev|tsx|forever|babel-node|serve|sirv|http-server|npm|yarn|pnpm|nodejs\d*|sequelize|sequelize-cli|knex|typeorm|mikro-orm|wait-on|concurrently|cross-env|swc-node|micro|fastify|json-server|ws|live-server|functions-framework-nodejs|feathers|moleculer-runner|graphile-worker)$/,
     runs: 'js',
   },
+  // Its settings and uploads; what it makes of the app for the browser.
+  { name: /^(?:chainlit|reflex)$/, runs: 'python', writes: ['.'] },
   { name: /^celery$/, runs: 'python', when: /\bbeat\b|\s-B\b|--beat/, writes: ['.'] },
   {
     name: /^(?:python[\d.]*|pypy3?|django-admin|manage\.py)$/,
@@ -50,12 +52,12 @@ const ROWS: readonly Row[] = [
   },
   { name: /^(?:pip[\d.]*|poetry|pipenv|uv|hatch|conda|mamba)$/, runs: 'python', writes: [null] },
   {
-    name: /^(?:jupyter|jupyter-lab|jupyter-notebook|mlflow|airflow|superset|dagster|prefect|locust|scrapy|bentoml|ray|rasa|zenml|mkdocs|chroma|openllm|vllm|accelerate|dvc|wandb|nox|tox|pytest)$/,
+    name: /^(?:jupyter|jupyter-lab|jupyter-notebook|mlflow|airflow|superset|dagster|prefect|scrapy|bentoml|ray|rasa|zenml|mkdocs|chroma|openllm|vllm|accelerate|dvc|wandb|nox|tox|pytest)$/,
     runs: 'python',
     writes: [null],
   },
   {
-    name: /^(?:python[\d.]*|pypy3?|gunicorn|uvicorn|hypercorn|daphne|flask|fastapi|celery|django-admin|manage\.py|streamlit|waitress-serve|functions-framework|functions_framework|alembic|rq|dramatiq|huey_consumer|huey_consumer\.py|chainlit|gradio|uwsgi|sanic|granian|litestar|robyn|pserve|faust|watchmedo|watchfiles|debugpy|aerich|arq|taskiq|chalice|opentelemetry-instrument|coverage|panel|bokeh|voila|dash|reflex|quart|tornado|nameko|circusd|honcho)$/,
+    name: /^(?:python[\d.]*|pypy3?|gunicorn|uvicorn|hypercorn|daphne|flask|fastapi|celery|django-admin|manage\.py|streamlit|waitress-serve|functions-framework|functions_framework|alembic|rq|dramatiq|huey_consumer|huey_consumer\.py|chainlit|gradio|uwsgi|sanic|granian|litestar|robyn|pserve|faust|watchmedo|watchfiles|debugpy|aerich|arq|taskiq|chalice|opentelemetry-instrument|coverage|panel|bokeh|voila|locust|dash|reflex|quart|tornado|nameko|circusd|honcho)$/,
     runs: 'python',
   },
   { name: /^go$/, runs: 'go', writes: [null] },
@@ -88,7 +90,7 @@ const ROWS: readonly Row[] = [
 
 /** Options of any program that name a file or folder which it writes. Own knowledge of common servers' options. */
 const FILE_OPTION =
-  /^--?(?:(?:access|error)?-?log-?files?|access-logfile|error-logfile|log-file|logfile|pid-?file|pid|schedule|statedb|db-?file|database-file|unix-socket|output-file)$/;
+  /^--?(?:(?:access|error)?-?log-?files?|access-logfile|error-logfile|log-file|logfile|pid-?file|pid|schedule|statedb|csv|html|db-?file|database-file|unix-socket|output-file)$/;
 const FOLDER_OPTION =
   /^--?(?:data-?dir|datadir|dbpath|db-path|data|data-path|data-folder|storage(?:\.\w+)*\.path|log-?dir|log-path|logs|cache-?dir|upload-?dir|upload-folder|output-?dir|out-?dir|state-?dir|store-?dir|work-?dir|basedir|work-path|worker-tmp-dir|tmp-?dir|storage-?dir|persist-?dir|files-dir|repo-dir|save-dir)$/;
 const SHORT: Readonly<Record<string, RegExp>> = { gunicorn: /^-p$/, celery: /^-[fs]$/, uwsgi: /^-d$/ };
@@ -102,9 +104,13 @@ export interface ReadProgram {
 
 export function readProgram(program: Program): ReadProgram {
   const [first = null, ...rest] = program.words;
-  const name = (first ?? '').slice((first ?? '').lastIndexOf('/') + 1);
+  const own = (first ?? '').slice((first ?? '').lastIndexOf('/') + 1);
   const line = rest.map((word) => word ?? '?').join(' ');
-  const row = ROWS.find((one) => one.name.test(name) && (one.when === undefined || one.when.test(`${name} ${line}`)));
+  const rowOf = (one: string) =>
+    ROWS.find((row) => row.name.test(one) && (row.when === undefined || row.when.test(`${one} ${line}`)));
+  const module = moduleOf(own, rest);
+  const name = module !== null && rowOf(module)?.runs === 'python' ? module : own;
+  const row = rowOf(name);
   const found: Found[] = (row?.writes ?? []).map((path) => ({
     folder: path === null ? null : folderOf(closed(path), true, program.cwd),
     evidence: program.evidence,
@@ -115,6 +121,13 @@ export function readProgram(program: Program): ReadProgram {
     name: name === '' ? 'unknown' : name,
     found: found.filter(({ folder }) => folder === null || !isShared(folder)),
   };
+}
+
+/** `python -u -m celery`: the module that is run as a program; null when it is another call. */
+function moduleOf(name: string, words: readonly (string | null)[]): string | null {
+  if (!/^python[\d.]*$/.test(name)) return null;
+  const at = words.findIndex((word) => word === null || word === '-m' || !word.startsWith('-'));
+  return words[at] === '-m' ? (words[at + 1] ?? null) : null;
 }
 
 /** Folders that options name. */

@@ -23,7 +23,7 @@ const KINDS: readonly Kind[] = [
   {
     file: /(?:^|\/)(?:application|bootstrap)[\w-]*\.properties$/,
     runs: ['jvm', 'compiled'],
-    read: properties,
+    read: applicationProperties,
     isFile: /^(?:%\w+\.)?(?:logging\.file(?:\.name)?|quarkus\.log\.file\.path)$/,
     isFolder:
       /^(?:%\w+\.)?(?:logging\.file\.path|logging\.path|server\.tomcat\.basedir|server\.tomcat\.accesslog\.directory|spring\.servlet\.multipart\.location|\w*(?:[\w.-]*[.-])?(?:upload|storage|data)[\w.-]*?(?:dir|path|folder|location|directory))$/,
@@ -41,6 +41,28 @@ const KINDS: readonly Kind[] = [
     runs: ['jvm'],
     read: xml,
     isFile: /(?:appender|File|RollingFile)\b.*\.(?:file|fileNamePattern|@_fileName|@_filePattern)$|\bparam\.File$/i,
+    isFolder: NEVER,
+  },
+  {
+    file: /(?:^|\/)log4j2?[\w-]*\.(?:ya?ml|jsn|json)$/,
+    runs: ['jvm'],
+    read: (text) => (text.trimStart().startsWith('{') ? json(text) : yaml(text)),
+    isFile: /\.(?:fileName|filePattern)$/i,
+    isFolder: NEVER,
+  },
+  {
+    file: /(?:^|\/)[\w-]*logging\.properties$/,
+    runs: ['jvm'],
+    read: handlerPatterns,
+    isFile: /FileHandler\.pattern$/,
+    isFolder: NEVER,
+  },
+  {
+    // Dropwizard; its settings lie beside the sources.
+    file: /\.ya?ml$/,
+    runs: ['jvm'],
+    read: (text) => (text.includes('currentLogFilename') ? yaml(text) : []),
+    isFile: /\.currentLogFilename$/,
     isFolder: NEVER,
   },
   {
@@ -171,6 +193,19 @@ function properties(text: string): readonly Setting[] {
     if (match !== null) found.push([match[1]!, match[2]!]);
   }
   return found;
+}
+
+/** A log of Quarkus has a name that nobody has to say. Source: quarkus.io/guides/logging. */
+function applicationProperties(text: string): readonly Setting[] {
+  const found = properties(text);
+  const isOn = found.some(([key, value]) => /^(?:%\w+\.)?quarkus\.log\.file\.enabled?$/.test(key) && value === 'true');
+  const isNamed = found.some(([key]) => /quarkus\.log\.file\.path$/.test(key));
+  return isOn && !isNamed ? [...found, ['quarkus.log.file.path', 'quarkus.log']] : found;
+}
+
+/** `%t` is the folder of temporary files, `%h` the home. Source: the reference of java.util.logging.FileHandler. */
+function handlerPatterns(text: string): readonly Setting[] {
+  return properties(text).map(([key, value]) => [key, value.replace(/^%t/, '/tmp').replace(/^%h/, '$${home}')]);
 }
 
 function yaml(text: string): readonly Setting[] {

@@ -14,6 +14,8 @@ export interface Program {
   readonly evidence: Evidence;
   /** The folder that it is started in; null when not known. */
   readonly cwd: string | null;
+  /** `bundle exec` starts it. */
+  readonly isBundled?: boolean;
 }
 
 export interface Start {
@@ -145,7 +147,8 @@ class Reader implements Start {
     const name = first.slice(first.lastIndexOf('/') + 1);
     const inner = this.wrapped(name, rest, program);
     if (SHELLS.test(name)) this.shellProgram(rest, program, depth);
-    else if (inner !== null) this.program({ ...program, words: inner }, depth + 1);
+    else if (inner !== null)
+      this.program({ ...program, words: inner, isBundled: program.isBundled === true || name === 'bundle' }, depth + 1);
     else if (!this.packageScript(name, rest, cwd, depth)) this.file(first, name, program, depth);
   }
 

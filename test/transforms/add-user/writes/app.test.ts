@@ -73,6 +73,33 @@ describe('several files', () => {
     const writes = writesOf(dockerfile, { 'app.py': code });
     expect(writes).toMatchObject({ kind: 'unknown', folders: [{ path: '/data' }] });
   });
+  test('metrics of several processes', () => {
+    const dockerfile = APPS.python.dockerfile.replace('CMD', 'ENV PROMETHEUS_MULTIPROC_DIR=/metrics\nCMD');
+    const files = { 'app.py': '', 'requirements.txt': 'prometheus-client==0.20\n' };
+    expect(shortOf(writesOf(dockerfile, files))).toEqual(['/metrics']);
+    expect(shortOf(writesOf(APPS.python.dockerfile, files))).toEqual([]);
+  });
+  test('a lock of Bundler that lacks the platform of the image is written anew', () => {
+    const dockerfile = APPS.ruby.dockerfile.replace('["ruby"', '["bundle", "exec", "ruby"');
+    const lock = (platform: string) => ({
+      'app.rb': '',
+      Gemfile: '',
+      'Gemfile.lock': `PLATFORMS\n  ${platform}\n\nDEPENDENCIES\n`,
+    });
+    expect(shortOf(writesOf(dockerfile, lock('x86_64-darwin-22')))).toEqual(['/app']);
+    expect(shortOf(writesOf(dockerfile, lock('ruby')))).toEqual([]);
+    expect(shortOf(writesOf(dockerfile, lock('arm64-darwin\n  x86_64-linux')))).toEqual([]);
+    expect(
+      shortOf(writesOf(dockerfile.replace('CMD', 'ENV BUNDLE_FROZEN=true\nCMD'), lock('x86_64-darwin-22'))),
+    ).toEqual([]);
+    expect(shortOf(writesOf(APPS.ruby.dockerfile, lock('x86_64-darwin-22')))).toEqual([]);
+  });
+  test('a part of a Go program that writes where it is told', () => {
+    const code = 'package main\nvar out = flag.String("out", "", "")\nfunc main() { os.Create(*out) }';
+    expect(
+      shortOf(writesOf(APPS.go.dockerfile.replace('go build -o /bin/server .', 'make'), { 'main.go': code })),
+    ).toBe('not-literal');
+  });
   test('a release of Elixir makes its settings when it starts', () => {
     const files = { 'lib/app.ex': '', 'config/runtime.exs': 'import Config' };
     const { dockerfile } = APPS.elixir;
@@ -146,6 +173,64 @@ describe('frameworks and settings', () => {
           '<configuration><property name="DIR" value="/var/log/x"/><!-- <appender><file>/no/a.log</file></appender> --><appender name="F"><file>${DIR}/a.log</file></appender></configuration>',
       },
       ['/var/log/x'],
+    ],
+    [
+      'Log4j in YAML',
+      'java',
+      {
+        'src/main/java/A.java': '',
+        'src/main/resources/log4j2.yaml': 'Configuration:\n  appenders:\n    File:\n      fileName: logs/app.log\n',
+      },
+      ['/app/logs'],
+    ],
+    [
+      'Log4j in JSON',
+      'java',
+      {
+        'src/main/java/A.java': '',
+        'src/main/resources/log4j2.json': '{"configuration":{"appenders":{"File":{"fileName":"/var/log/x/a.log"}}}}',
+      },
+      ['/var/log/x'],
+    ],
+    [
+      'java.util.logging',
+      'java',
+      {
+        'src/main/java/A.java': '',
+        'src/main/resources/logging.properties': 'java.util.logging.FileHandler.pattern = logs/app%u.log\n',
+      },
+      ['/app/logs'],
+    ],
+    [
+      'java.util.logging in the home and in the folder of temporary files',
+      'java',
+      {
+        'src/main/java/A.java': '',
+        'src/main/resources/logging.properties': 'java.util.logging.FileHandler.pattern = %t/app.log\n',
+        'conf/logging.properties': 'java.util.logging.FileHandler.pattern = %h/app.log\n',
+      },
+      'not-literal',
+    ],
+    [
+      'Dropwizard',
+      'java',
+      {
+        'src/main/java/A.java': '',
+        'config.yml': 'logging:\n  appenders:\n    - type: file\n      currentLogFilename: ./logs/x.log\n',
+      },
+      ['/app/logs'],
+    ],
+    [
+      'a log of Quarkus without a name',
+      'java',
+      { 'src/main/java/A.java': '', 'src/main/resources/application.properties': 'quarkus.log.file.enable=true\n' },
+      ['/app'],
+    ],
+    [
+      'Smarty',
+      'php',
+      { 'index.php': '<?php', 'composer.json': '{"require":{"smarty/smarty":"^4"}}' },
+      ['/app/templates_c'],
     ],
     [
       'Spring, with a database unless a variable says another',

@@ -51,6 +51,23 @@ describe('what is started', () => {
       { 'package.json': '{"dependencies":{"next":"14"}}' },
       ['/app/.next'],
     ],
+    ['locust', `${PYTHON}CMD ["locust", "-f", "main.py", "--headless"]`, {}, []],
+    [
+      'locust with results',
+      `${PYTHON}CMD ["locust", "-f", "main.py", "--csv", "out/run", "--html=web/a.html"]`,
+      {},
+      ['/app/out', '/app/web'],
+    ],
+    ['chainlit', `${PYTHON}CMD ["chainlit", "run", "main.py", "-h"]`, {}, ['/app']],
+    ['chainlit as a module', `${PYTHON}CMD ["python", "-m", "chainlit", "run", "main.py"]`, {}, ['/app']],
+    ['jupyter as a module', `${PYTHON}CMD ["python", "-u", "-m", "jupyter", "lab"]`, {}, 'not-literal'],
+    [
+      'gunicorn as a module',
+      `${PYTHON}CMD ["python", "-m", "gunicorn", "-p", "run/x.pid", "main:app"]`,
+      {},
+      ['/app/run'],
+    ],
+    ['a module of its own', `${PYTHON}CMD ["python", "-m", "app.main"]`, {}, []],
     ['gunicorn', `${PYTHON}CMD ["gunicorn", "app.main:app", "-b", ":80", "--access-logfile", "-"]`, {}, []],
     [
       'gunicorn with a log',

@@ -5,7 +5,7 @@ const FS = '(?:[\\w$.]*(?:fs|fsp|fse|promises|Fs|FS|shell|fsPromises|fsExtra|Den
 
 export const js: Calls = {
   words:
-    /(?:write|append|output)(?:File|Json|JSON|TextFile)|createWriteStream|createStream|getStream|mkdir|mkdtemp|make\.sync|ensure(?:Dir|File)|emptyDir|copyFile|copySync|rename|unlink|\brm(?:Sync|dir|dirSync)?\b|\bcp(?:Sync)?\b|[fF][sS]\w*\.(?:remove|copy|move|link)|\bmoveSync|symlink|truncate|\blinkSync|(?:[fF][sS]\w*|promises|sqlite|Sqlite)\.?open(?:Sync)?\s*\(|\bopen\s*\(\s*\{|multer|ormidable|IncomingForm|diskStorage|\btoFile\b|\bmv\s*\(|Database|sqlite|SQLite|new\s+[\w$.]*File\b|DailyRotate|RotatingFile|FileTransport|FileStore|JSONFile|FileSync|FileAsync|TextFile|\bLow\b|JsonDB|LocalStorage|Datastore|[Nn]e[Dd][Bb]|[Ll]oki\b|\bLevel\b|\blevel(?:up|down)?\s*\(|pino|storage\.init|screenshot|\.download\s*\(\s*\{|downloadToFile|\bpdf\b|\bBun\.|\bDeno\.|exec(?:Sync|File|a|Async|Promise)\w*\s*\(|hild_?[pP]rocess|\bcp\.|shell(?:js)?\.exec|\bspawn|log4js|fileupload|Interceptor|Conf\b|Configstore|KeyvFile|Enmap|QuickDB|JSONdb|extractAll|Extract|CsvWriter|\btar\.|writeAsync|writeZip/,
+    /(?:write|append|output)(?:File|Json|JSON|TextFile)|createWriteStream|createStream|getStream|mkdir|mkdtemp|make\.sync|ensure(?:Dir|File)|emptyDir|copyFile|copySync|rename|unlink|\brm(?:Sync|dir|dirSync)?\b|\bcp(?:Sync)?\b|[fF][sS]\w*\.(?:remove|copy|move|link)|\bmoveSync|symlink|truncate|\blinkSync|(?:[fF][sS]\w*|promises|sqlite|Sqlite)\.?open(?:Sync)?\s*\(|\bopen\s*\(\s*\{|multer|ormidable|IncomingForm|diskStorage|\btoFile\b|\bmv\s*\(|Database|sqlite|SQLite|new\s+[\w$.]*File\b|DailyRotate|RotatingFile|FileTransport|FileStore|JSONFile|FileSync|FileAsync|TextFile|\bLow\b|JsonDB|LocalStorage|Datastore|[Nn]e[Dd][Bb]|[Ll]oki\b|\bLevel\b|\blevel(?:up|down)?\s*\(|pino|storage\.init|screenshot|\.download\s*\(\s*\{|downloadToFile|\bpdf\b|\bBun\.|\bDeno\.|exec(?:Sync|File|a|Async|Promise)\w*\s*\(|hild_?[pP]rocess|\bcp\.|shell(?:js)?\.exec|spawn|log4js|fileupload|Interceptor|Conf\b|Configstore|KeyvFile|Enmap|QuickDB|JSONdb|extractAll|Extract|CsvWriter|\btar\.|writeAsync|writeZip|PouchDB|useMultiFileAuthState|NodeMediaServer/,
   rows: [
     {
       name: `${ANY}(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|outputJSON|writeJson|writeJsonSync|writeJSON|writeTextFile|writeTextFileSync|truncateSync|ensureFile|ensureFileSync|unlinkSync|rmSync|rmdirSync)`,
@@ -70,6 +70,10 @@ export const js: Calls = {
     { name: 'new\\s+(?:Conf|Configstore|ElectronStore)', path: 99, keys: ['cwd'], otherwise: '~/x' },
     { name: 'new\\s+(?:Datastore|Nedb|NeDB|Loki|loki|AsyncNedb)', path: 0, keys: ['filename'], isStream: true },
     { name: '(?:new\\s+)?(?:Level|level|levelup|leveldown|JsonLevel)', path: 0, isFolder: true, isStream: true },
+    { name: 'new\\s+PouchDB', path: 0, isFolder: true, isStream: true },
+    { name: 'useMultiFileAuthState', path: 0, isFolder: true },
+    // Who publishes what, in a folder `data` where it is started.
+    { name: 'new\\s+NodeMediaServer', path: 99, otherwise: 'x' },
     { name: 'pino\\.destination', path: 0, keys: ['dest'], isStream: true },
     {
       name: `(?:rfs|rotating_file_stream|FileStreamRotator)\\.(?:createStream|getStream)`,
@@ -84,8 +88,8 @@ export const js: Calls = {
     { name: `storage\\.(?:init|initSync)`, path: 99, keys: ['dir'], isFolder: true, otherwise: '.node-persist' },
   ],
   processes: [
-    '(?:[\\w$]*(?:child_process|childProcess|cp)\\w*\\.)(?:exec|execSync|\bspawn|spawnSync|execFile|execFileSync)',
-    '(?:execSync|\bspawn|spawnSync|execFile|execFileSync|execa|execaSync|execAsync|execPromise)',
+    '(?:[\\w$]*(?:child_process|childProcess|cp)\\w*\\.)(?:exec|execSync|spawn|spawnSync|execFile|execFileSync)',
+    '(?:execSync|spawn|spawnSync|execFile|execFileSync|execa|execaSync|execAsync|execPromise)',
     '(?:shell|shelljs)\\.exec',
     'Bun\\.spawn|Deno\\.run|new\\s+Deno\\.Command',
   ],

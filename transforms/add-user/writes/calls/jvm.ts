@@ -3,7 +3,7 @@ import { ANY, type Calls } from './row.ts';
 
 export const jvm: Calls = {
   words:
-    /Files?\b|Writer|OutputStream|mkdir|RandomAccess|transferTo|writeText|writeBytes|appendText|ImageIO|FileHandler|writeValue|ProcessBuilder|exec|RocksDB|FSDirectory|createNewFile|outputStream|bufferedWriter|jdbc|FileChannel|renameTo|Directory\b|setBase[dD]ir|fileDB|[pP]art\.|copyTo|copyRecursively|moveTo|createDirector|createFile|writeChannel|Lines/,
+    /Files?\b|Writer|OutputStream|mkdir|RandomAccess|transferTo|writeText|writeBytes|appendText|ImageIO|FileHandler|writeValue|ProcessBuilder|exec|RocksDB|FSDirectory|createNewFile|outputStream|bufferedWriter|jdbc|FileChannel|renameTo|Directory\b|setBase[dD]ir|fileDB|[pP]art\.|copyTo|copyRecursively|moveTo|createDirector|Environments|Tomcat|createFile|writeChannel|Lines/,
   rows: [
     {
       name: 'new\\s+(?:java\\.io\\.)?(?:FileOutputStream|FileWriter)|(?<!new\\s)\\b(?:FileOutputStream|FileWriter)',
@@ -22,6 +22,8 @@ export const jvm: Calls = {
     { name: `${ANY}renameTo`, path: 0 },
     { name: 'new\\s+(?:MMapDirectory|NIOFSDirectory|SimpleFSDirectory)', path: 0, isFolder: true },
     { name: `${ANY}setBaseDir|${ANY}setBasedir`, path: 0, isFolder: true },
+    // Embedded, it works in a folder of its own where it is started, unless it is told where.
+    { name: 'new\\s+Tomcat', path: 99, otherwise: 'x' },
     { name: 'DBMaker\\.fileDB|Environments\\.newInstance', path: 0 },
     { name: '(?:part|filePart|\\w*Part)\\.write', path: 0 },
     { name: 'FileUtils\\.(?:write\\w*|touch)', path: 0 },

@@ -5,7 +5,7 @@ const MODE = { key: 'mode', writes: /[wax+]/, none: false } as const;
 
 export const python: Calls = {
   words:
-    /open|mkdir|makedirs|write|touch|copy|move|save|dump|to_\w+\(|savefig|imwrite|connect|Handler|basicConfig|ZipFile|extract|urlretrieve|shelve|dbm|TinyDB|Cache|Storage|UPLOAD|download|rename|remove|unlink|sink|\.add\(|sqlite|subprocess|os\.exec|os\.spawn|Popen|check_output|check_call|system|popen|Persistent|symlink|replace|rmtree|from_pretrained|snapshot|Temporary|mkdtemp|mkstemp|Sqlite|YoutubeDL|TelegramClient|pyrogram|FileType|click\.File|tofile/,
+    /open|mkdir|makedirs|write|touch|copy|move|save|dump|to_\w+\(|savefig|imwrite|connect|Handler|basicConfig|ZipFile|extract|urlretrieve|shelve|dbm|TinyDB|Cache|Storage|UPLOAD|download|rename|remove|unlink|sink|\.add\(|sqlite|subprocess|os\.exec|os\.spawn|Popen|check_output|check_call|system|popen|Persistent|symlink|replace|rmtree|from_pretrained|snapshot|Temporary|mkdtemp|mkstemp|Sqlite|YoutubeDL|TelegramClient|Interface|cache_examples|install_cache|Memory|Huey|create_in|pyrogram|FileType|click\.File|tofile/,
   rows: [
     {
       name: '(?:io\\.|codecs\\.|aiofiles\\.|gzip\\.|bz2\\.|lzma\\.)?open',
@@ -92,6 +92,32 @@ export const python: Calls = {
     },
     { name: '(?:chromadb\\.)?PersistentClient', path: 0, keys: ['path'], isFolder: true, otherwise: 'chroma/x' },
     { name: '(?:nltk)\\.download', path: 99, keys: ['download_dir'], isFolder: true },
+    // What visitors flag, in `flagged` or `.gradio/flagged` where it is started.
+    {
+      name: '(?:gr|gradio)\\.Interface',
+      path: 99,
+      keys: ['flagging_dir'],
+      mode: { at: 99, key: '(?:flagging_mode|allow_flagging)', writes: /^(?!never$)/, none: true },
+      isFolder: true,
+      otherwise: '.',
+    },
+    {
+      name: '(?:gr|gradio)\\.(?:Examples|ChatInterface|Interface)',
+      path: 99,
+      mode: { at: 99, key: 'cache_examples', writes: /^(?!False|None)/, none: false },
+      isFolder: true,
+      otherwise: '.',
+    },
+    {
+      name: 'requests_cache\\.(?:CachedSession|install_cache)',
+      path: 0,
+      keys: ['cache_name'],
+      mode: { at: 1, key: 'backend', writes: /sqlite|filesystem/, none: true },
+      otherwise: 'x',
+    },
+    { name: 'joblib\\.Memory', path: 0, keys: ['location', 'cachedir'], isFolder: true, isStream: true },
+    { name: '(?:huey\\.)?SqliteHuey', path: 99, keys: ['filename'], otherwise: 'huey.db' },
+    { name: '(?:whoosh\\.)?(?:index\\.)?create_in', path: 0, isFolder: true },
     { name: `(?:Rotating)?(?:pd|pandas)\\.ExcelWriter`, path: 0, isStream: true },
     { name: `${ANY}save_to_disk|${ANY}persist`, path: 0, keys: ['persist_dir'], isFolder: true, isStream: true },
   ],

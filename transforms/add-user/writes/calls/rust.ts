@@ -3,7 +3,7 @@ import { ANY, type Calls } from './row.ts';
 
 export const rust: Calls = {
   words:
-    /File|\.open|OpenOptions|fs::|Connection|SqlitePool|rolling|Command|sled|persist|Sqlite|save|DB\b|Database|filename|log_file|copy_to|RollingFile/,
+    /File|\.open|OpenOptions|fs::|Connection|SqlitePool|rolling|Command|sled|persist|Sqlite|save|DB\b|Database|filename|log_file|copy_to|RollingFile|create_in_dir/,
   rows: [
     { name: '(?:[\\w]+::)*File::(?:create|create_new)', path: 0 },
     { name: '(?:[\\w]+::)*fs::(?:write|remove_file|remove_dir|remove_dir_all)', path: 0 },
@@ -11,7 +11,7 @@ export const rust: Calls = {
     { name: '(?:[\\w]+::)*fs::(?:copy|rename)', path: 1 },
     // Options that only read have no other call in the chain.
     {
-      name: '(?:[\\w]+::)*OpenOptions::new\\(\\)(?:\\s*\\.\\w+\\([^()]*\\))*?\\s*\\.(?:write|append|create|create_new|truncate)\\((?!false)[^()]*\\)(?:\\s*\\.\\w+\\([^()]*\\))*\\s*\\.open',
+      name: '(?:[\\w]+::)*(?:OpenOptions::new|File::options)\\(\\)(?:\\s*\\.\\w+\\([^()]*\\))*?\\s*\\.(?:write|append|create|create_new|truncate)\\((?!false)[^()]*\\)(?:\\s*\\.\\w+\\([^()]*\\))*\\s*\\.open',
       path: 0,
     },
     { name: '(?:\\w*[oO]pt\\w*|o|oo)\\.open', path: 0 },
@@ -35,6 +35,7 @@ export const rust: Calls = {
       path: 0,
       isFolder: true,
     },
+    { name: `${ANY}(?:\\w+::)*create_in_dir`, path: 0, isFolder: true },
     { name: 'fern::log_file', path: 0 },
     { name: '(?:\\w+::)*RollingFileAppender::new', path: 1, isFolder: true },
     { name: '(?:[\\w]+::)*rolling::(?:daily|hourly|minutely|never)', path: 0, isFolder: true },
