@@ -285,7 +285,29 @@ const NOTHING: readonly Case[] = [
   },
 ];
 
-testTransform(addUser, [...EXISTING, ...FORGOTTEN, ...BASES_OWN, ...MADE, ...PLACE, ...OPEN, ...WRITING, ...NOTHING]);
+testTransform(addUser, [
+  {
+    title: 'a shell script that reads its input is an app',
+    before: 'FROM alpine:3.19\nWORKDIR /srv\nCOPY . .\nCMD ["sh", "words.sh"]\n',
+    after:
+      'FROM alpine:3.19\nWORKDIR /srv\nCOPY . .\nRUN addgroup -S -g 10001 app && adduser -S -D -u 10001 -G app app\nUSER app\nCMD ["sh", "words.sh"]\n',
+    files: { 'words.sh': 'while read -r line; do echo "$line"; done\n' },
+  },
+  {
+    title: 'one that only waits is none',
+    before: 'FROM alpine:3.19\nWORKDIR /srv\nCOPY . .\nCMD ["sh", "wait.sh"]\n',
+    files: { 'wait.sh': 'while true; do sleep 60; done\n' },
+    skips: ['starts-nothing'],
+  },
+  ...EXISTING,
+  ...FORGOTTEN,
+  ...BASES_OWN,
+  ...MADE,
+  ...PLACE,
+  ...OPEN,
+  ...WRITING,
+  ...NOTHING,
+]);
 
 test('what a build has made in the folder of the app is assumed to be left alone', () => {
   const before = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm run build\nCMD ["node", "server.js"]\n';

@@ -65,10 +65,7 @@ export function judgeStart(doc: Document, project: Project, stage: Stage, start:
   }
   const { unread } = start;
   // A loop that keeps the container up is no app.
-  const isIdle = !start.calls.some(
-    ({ name, at }) =>
-      name !== '' && !isAround(name) && !isShell(name) && !handsOn(name) && at?.keyword !== 'HEALTHCHECK',
-  );
+  const isIdle = !start.calls.some((each) => each.at?.keyword !== 'HEALTHCHECK' && isWork(each));
   if (unread === null && start.isSet && isIdle)
     return { refused: { reason: { code: 'starts-nothing' }, at: null }, writes };
   if (unread === null) return { refused: null, writes };
@@ -116,6 +113,12 @@ function judgeCall(each: StartCall, project: Project, built: Built, state: State
 /** Without a context a name has to say that it is no shell script, which might do anything. */
 function isSource({ hasContext }: Project, path: string): boolean {
   return !hasContext && /\.(?:[cm]?js|py|rb|php|pl)$/.test(path);
+}
+
+/** A program that is the app, and not one around it; a script that reads its input is one as well. */
+function isWork({ name, file }: StartCall): boolean {
+  if (name === 'read' && file !== null) return true;
+  return name !== '' && !isAround(name) && !isShell(name) && !handsOn(name);
 }
 
 function isOwn(origin: Origin): boolean {
