@@ -16,7 +16,7 @@ const LOCK = JSON.stringify({
     '': { name: 'shop', version: '1.0.0', dependencies: { ms: '2.1.3' } },
     'node_modules/ms': {
       version: '2.1.3',
-      resolved: 'https://registry.npmjs.org/ms/-/ms-2.1.3.tgz',
+      resolved: 'https://npmjs.org/ms/-/ms-2.1.3.tgz',
       integrity: 'sha512-x',
     },
   },

@@ -13,7 +13,7 @@ test('package-lock.json, version 3', () => {
     '': { name: 'app' },
     'node_modules/@x/a': {
       version: '1.0.0',
-      resolved: 'https://registry.npmjs.org/a.tgz',
+      resolved: 'https://npm.example.org/a.tgz',
       hasInstallScript: true,
       os: ['linux'],
       cpu: ['x64'],

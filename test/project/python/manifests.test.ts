@@ -88,7 +88,7 @@ describe('locks', () => {
 
   test('uv: the project, its members and paths', () => {
     const text =
-      'version = 1\n[[package]]\nname = "app"\nversion = "1"\nsource = { editable = "." }\n[[package]]\nname = "lib"\nsource = { virtual = "packages/lib" }\n[[package]]\nname = "flask"\nversion = "3"\nsource = { registry = "https://pypi.org/simple" }\n';
+      'version = 1\n[[package]]\nname = "app"\nversion = "1"\nsource = { editable = "." }\n[[package]]\nname = "lib"\nsource = { virtual = "packages/lib" }\n[[package]]\nname = "flask"\nversion = "3"\nsource = { registry = "https://pypi.example.org/simple" }\n';
     const read = readUvLock(files(text, 'uv.lock'), 'uv.lock');
     expect(read?.ok === true && read.value.locals).toEqual([
       { name: 'app', version: '1', kind: 'editable', path: '', text: '.' },

@@ -11,7 +11,7 @@ const read = (text: string, more: Record<string, string> = {}, path = 'Gemfile')
 describe('readGemfile', () => {
   test('a usual one reads nothing', () => {
     const text = `# frozen_string_literal: true
-source "https://rubygems.org"
+source "https://gems.example.org"
 git_source(:github) { |repo| "https://github.com/#{repo}.git" }
 ruby "3.3.0"
 gem "rails", "~> 7.1", require: false
@@ -74,7 +74,7 @@ gemspec
 describe('Gemfile.lock', () => {
   test('paths, platforms and version', () => {
     const text =
-      'PATH\n  remote: engines/core\n  specs:\n    core (0.1)\n\nGEM\n  remote: https://rubygems.org/\n  specs:\n    rake (13)\n\nPLATFORMS\n  ruby\n  x86_64-linux\n\nDEPENDENCIES\n  core!\n\nBUNDLED WITH\n   2.5.3\n';
+      'PATH\n  remote: engines/core\n  specs:\n    core (0.1)\n\nGEM\n  remote: https://gems.example.org/\n  specs:\n    rake (13)\n\nPLATFORMS\n  ruby\n  x86_64-linux\n\nDEPENDENCIES\n  core!\n\nBUNDLED WITH\n   2.5.3\n';
     expect(readGemfileLock(memoryFiles({ 'Gemfile.lock': text }), 'Gemfile.lock')).toEqual({
       path: 'Gemfile.lock',
       paths: ['engines/core'],

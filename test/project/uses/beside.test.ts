@@ -43,8 +43,8 @@ describe('a README beside the Dockerfile', () => {
   });
   test('settings of another program', () => {
     const text =
-      '```json\n{ "x": { "command": "docker", "args": ["run", "-i", "--mount", "type=bind,src=/a,dst=/work/a", "mcp/shop"] } }\n```\n';
-    expect(mountsOf(readme(text))).toEqual(['bind /work/a']);
+      '```json\n{ "x": { "command": "docker", "args": ["run", "-i", "--mount", "type=bind,src=/a,dst=/srv/a", "mcp/shop"] } }\n```\n';
+    expect(mountsOf(readme(text))).toEqual(['bind /srv/a']);
   });
   test('an image of another name that the file builds', () => {
     expect(mountsOf(readme('    docker build -t store .\n    docker run -v data:/data store\n'))).toEqual([

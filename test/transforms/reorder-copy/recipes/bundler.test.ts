@@ -3,7 +3,7 @@ import { bundler } from '../../../../transforms/reorder-copy/recipes/bundler.ts'
 import { type FileTexts, plan } from './support.ts';
 
 const FILES: FileTexts = {
-  Gemfile: 'source "https://rubygems.org"\ngem "rack"\n',
+  Gemfile: 'source "https://gems.example.org"\ngem "rack"\n',
   'Gemfile.lock': 'GEM\n',
   'app.rb': '',
 };

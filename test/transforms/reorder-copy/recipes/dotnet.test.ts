@@ -113,7 +113,7 @@ describe('a restore of its own', () => {
 
   test('reads a source of packages that lies in the context', () => {
     const config =
-      '<configuration><packageSources><clear/><add key="a" value="https://api.nuget.org/v3/index.json"/><add key="b" value=".\\packages"/></packageSources></configuration>';
+      '<configuration><packageSources><clear/><add key="a" value="https://nuget.example.org/v3/index.json"/><add key="b" value=".\\packages"/></packageSources></configuration>';
     const files = { ...APP, 'nuget.config': config, 'packages/x.nupkg': '' };
     expect(plan(dotnet, dockerfile('dotnet restore'), files)).toMatchObject({
       reads: ['nuget.config', 'packages', 'App.csproj'],
@@ -303,7 +303,7 @@ describe('properties that name what a restore reads', () => {
   };
 
   test.each(['RestoreSources', 'RestoreAdditionalProjectSources', 'RestoreFallbackFolders'])('%s', (name) => {
-    const value = `$(${name});https://api.nuget.org/v3/index.json;.\\feed`;
+    const value = `$(${name});https://nuget.example.org/v3/index.json;.\\feed`;
     expect(reads(with_(`<${name}>${value}</${name}>`, { 'feed/A.1.0.0.nupkg': '' }))).toEqual(['feed', 'App.csproj']);
   });
 

@@ -292,8 +292,8 @@ describe('what is set for the build alone and the download needs', () => {
 });
 
 test('a folder of GOPATH has no modules in old releases, wherever GOPATH is', () => {
-  const text = (path: string) => `FROM golang:1.12\nENV GOPATH=/work\nWORKDIR ${path}\nCOPY . .\nRUN go mod download\n`;
-  expect(plan(go, text('/work/src/app'), APP)).toBeNull();
+  const text = (path: string) => `FROM golang:1.12\nENV GOPATH=/srv\nWORKDIR ${path}\nCOPY . .\nRUN go mod download\n`;
+  expect(plan(go, text('/srv/src/app'), APP)).toBeNull();
   expect(plan(go, text('/go/src/app'), APP)).toMatchObject({ tool: 'Go modules' });
 });
 

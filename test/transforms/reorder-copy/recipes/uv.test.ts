@@ -200,7 +200,7 @@ describe('packages that lie in the context', () => {
   test('an index of the network is none of them', () => {
     const files = {
       ...FILES,
-      'uv.lock': `${LOCK}[[package]]\nname = "y"\nversion = "1"\nsource = { registry = "https://pypi.org/simple" }\n`,
+      'uv.lock': `${LOCK}[[package]]\nname = "y"\nversion = "1"\nsource = { registry = "https://pypi.example.org/simple" }\n`,
       'uv.toml': '[[index]]\nurl = "https://example.org/simple"\n',
     };
     expect(

@@ -228,7 +228,7 @@ describe('what lies around the project', () => {
       'client/package.json': '{}',
       'client/yarn.lock': '# yarn lockfile v1\n',
       '.yarnrc': 'yarn-path "./.yarn/releases/yarn-1.22.19.js"\n',
-      '.npmrc': 'registry=https://registry.npmjs.org/\n',
+      '.npmrc': 'registry=https://npmjs.org/\n',
       '.yarn/releases/yarn-1.22.19.js': '',
     };
     expect(plan(yarn, below, files)).toMatchObject({
