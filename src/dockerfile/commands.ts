@@ -47,8 +47,19 @@ const WRAPPERS: Readonly<Record<string, { readonly valued: readonly string[]; re
 
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'zsh']);
 
+const known = new WeakMap<List, readonly Invocation[]>();
+
 /** Every program that the list may run, in order of the text; those inside substitutions before their command. */
 export function invocations(list: List): readonly Invocation[] {
+  let found = known.get(list);
+  if (found === undefined) {
+    found = readInvocations(list);
+    known.set(list, found);
+  }
+  return found;
+}
+
+function readInvocations(list: List): readonly Invocation[] {
   const found: Invocation[] = [];
   for (const [item, { node }] of list.items.entries()) {
     const parts = node.kind === 'and-or' ? node.items : [node];
