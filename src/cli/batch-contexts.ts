@@ -23,7 +23,7 @@ export interface BatchContexts {
   /** Where it is built, nothing of it opened. */
   whereIs(target: Target): Where | null;
   /** What the user should know of a context, once it has been looked at. */
-  notes(context: Context): readonly string[];
+  notes(context: Context, isNamed: boolean): readonly string[];
   /** Side files that come with a change, for the Dockerfiles behind it. */
   keep(context: Context, files: readonly { readonly path: string; readonly after: string }[]): void;
 }
@@ -41,7 +41,7 @@ export function createBatchContexts({ flags, cwd }: Place, { pending, noted }: K
   return {
     of: (target, known) => (none ? null : contexts.contextOf(target.absolute, rootOf(target, cwd), known)),
     whereIs: (target) => (none ? null : contexts.placeOf(target.absolute, rootOf(target, cwd))),
-    notes: (context) => notesOn(context, cwd, noted),
+    notes: (context, isNamed) => notesOn(context, cwd, noted, isNamed),
     keep({ real }, files) {
       if (files.length === 0) return;
       const before = pending.get(real) ?? new Map<string, string>();
@@ -57,7 +57,7 @@ function rootOf({ absolute, within }: Target, cwd: string): string {
   return gitRoot(home) ?? (isInside(cwd, absolute) ? cwd : within);
 }
 
-function notesOn(context: Context, cwd: string, noted: Set<string>): string[] {
+function notesOn(context: Context, cwd: string, noted: Set<string>, isNamed: boolean): string[] {
   const { project } = context;
   // Nothing rests on a context that nobody has asked for.
   if (!project.isOpened) return [];
@@ -68,7 +68,9 @@ function notesOn(context: Context, cwd: string, noted: Set<string>): string[] {
     const folder = refused.folder;
     const instead = doubt === null ? 'its own folder is taken as the context' : DOUBTS.outside;
     notes.push(`${place} builds it from ${folder}, outside of the repository; ${instead}`);
-  } else if (doubt !== null) notes.push(doubt === 'several' ? severalOf(context, cwd) : DOUBTS[doubt]);
+  } else if (doubt === 'several') notes.push(severalOf(context, cwd));
+  // Of samples and fixtures that a search finds, this would be a line each.
+  else if (doubt === 'outside' || (doubt === 'sources' && isNamed)) notes.push(DOUBTS[doubt]);
   if (project.problem !== null && !noted.has(real)) {
     noted.add(real);
     notes.push(`${pathFrom(cwd, real) || '.'}: ${project.problem}`);

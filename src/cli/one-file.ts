@@ -63,7 +63,7 @@ export function createHandler(job: Job, reporter: Reporter, known: Known): Handl
     const base = describe(target.path, target.real, target.named, context, job);
     const read = readDockerfile(target.absolute);
     const result = judge(base, read, context?.project ?? noProject, job);
-    const said = context === null ? [] : contexts.notes(context);
+    const said = context === null ? [] : contexts.notes(context, target.named);
     const isToBeWritten = result.error === null && result.report?.changed === true;
     if (!isToBeWritten || !read.ok || result.report === null) return outcomeOf(result, said, job, reporter);
     if (job.flags.write !== true) {

@@ -200,6 +200,7 @@ describe('where the context lies', () => {
     const [{ contexts, files }] = JSON.parse(stdout).files;
     expect([contexts, files]).toEqual([[], []]);
     expect(stderr).toContain('what it copies is in no folder that could be its context');
+    expect(box.run(['--format', 'json']).stderr).toBe('');
   });
 
   test('without a repository nothing above the working folder is asked', () => {
