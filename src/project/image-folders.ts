@@ -74,7 +74,7 @@ function saysOf(doc: Document, files: Files, instruction: Instruction, path: str
 }
 
 /** What a word names as seen from the working directory; null when that is known at build time only. */
-function placeOf(word: string, { env, workdir }: State, escape: string): string | null {
+export function placeOf(word: string, { env, workdir }: State, escape: string): string | null {
   const value = expandWord(word, (name) => env.get(name) ?? null, escape);
   if (value === null || (!value.startsWith('/') && workdir === null)) return null;
   return absolute(value.startsWith('/') ? value : `${workdir}/${value}`);

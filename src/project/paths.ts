@@ -24,3 +24,8 @@ export function foldersUp(folder: string): readonly string[] {
   }
   return found;
 }
+
+/** Whether a path is a folder or lies in it; of the context, or absolute and of the image. */
+export function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === '/' || folder === '' ? folder : `${folder}/`);
+}

@@ -1,13 +1,15 @@
 /** Whether what is started can do its work without root. */
+
 import type { Invocation } from '../../src/dockerfile/commands.ts';
 import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
 import { type State, stateAfter } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import { handsOn, isAround, isRunner } from '../../src/facts/app-programs.ts';
 import { rootNeedOf } from '../../src/facts/root-programs.ts';
+import { isBelow } from '../../src/project/paths.ts';
 import type { Project } from '../../src/project/project.ts';
 import { pathOf, runsOf } from './calls.ts';
-import { history, isBelow, type Origin } from './lineage.ts';
+import { history, type Origin } from './lineage.ts';
 import type { Start, StartCall } from './start.ts';
 
 export interface Judgement {

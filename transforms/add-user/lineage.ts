@@ -86,11 +86,6 @@ export function pathsOf(doc: Document, copy: Instruction): readonly string[] | n
   return [...paths, absolute(target.startsWith('/') ? target : `${workdir}/${target}`)];
 }
 
-/** Whether a path lies in a folder or is it. */
-export function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
-}
-
 /** Where a shell looks when nobody says where. */
 const PROGRAM_FOLDERS = ['/usr/local/bin', '/usr/local/sbin', '/usr/bin', '/bin', '/go/bin'];
 

@@ -1,9 +1,10 @@
 /** What the compose services say that run the image. */
+
 import type { Stage } from '../../src/dockerfile/document.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
+import { isBelow } from '../../src/project/paths.ts';
 import type { Project, Use, UseMount } from '../../src/project/project.ts';
 import { quote } from './calls.ts';
-import { isBelow } from './lineage.ts';
 
 /** A command that runs instead of the one of the Dockerfile. */
 export interface Command {

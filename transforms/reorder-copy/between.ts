@@ -1,8 +1,10 @@
 /** Whether a COPY can go behind an instruction that followed it, and both mean what they meant. */
+
 import type { Document, Instruction } from '../../src/dockerfile/document.ts';
 import { expandWord } from '../../src/dockerfile/expand.ts';
 import { stateBefore } from '../../src/dockerfile/state.ts';
 import { absolute } from '../../src/project/copies.ts';
+import { placeOf } from '../../src/project/image-folders.ts';
 import { overlap } from './tree.ts';
 
 /** They say what the image does when it runs; no COPY and no RUN sees them. */
@@ -61,13 +63,9 @@ export function detourOf(doc: Document, copies: readonly Instruction[], target: 
 const PLAIN_FOLDER = /^\/[\w./@+-]*$/;
 
 /** Where a COPY puts something, be its sources known or not; null when it cannot be told. */
-export function placeOf(doc: Document, copy: Instruction): string | null {
-  const state = stateBefore(doc, copy);
+export function targetOf(doc: Document, copy: Instruction): string | null {
   const word = copy.arguments.words.at(-1);
-  const to = word === undefined ? null : expandWord(word, (name) => state.env.get(name) ?? null, doc.escape);
-  if (to === null) return null;
-  if (to.startsWith('/')) return absolute(to);
-  return state.workdir === null ? null : absolute(`${state.workdir}/${to}`);
+  return word === undefined ? null : placeOf(word, stateBefore(doc, copy), doc.escape);
 }
 
 /**

@@ -1,9 +1,11 @@
 /** The COPYs of a stage that bring sources in front of an install step. */
+
 import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
 import { stateBefore } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Risk } from '../../src/engine/transform.ts';
 import type { Copied } from '../../src/project/copies.ts';
+import { isBelow } from '../../src/project/paths.ts';
 import type { Project } from '../../src/project/project.ts';
 import type { Need } from './recipe.ts';
 import { type Asked, type Call, isInstall, isNeed, isRefusal, type RunReading, readRun } from './run.ts';
@@ -13,7 +15,6 @@ import {
   copiesOf,
   finalPathOf,
   instructionsBefore,
-  isBelow,
   isCopy,
   overlap,
   type Placed,

@@ -7,8 +7,9 @@ import { mountsOf } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import { imagePathOf, readCopies } from '../../src/project/copies.ts';
 import { globToRegex, readDockerignore } from '../../src/project/dockerignore.ts';
+import { isBelow } from '../../src/project/paths.ts';
 import { type FileEdit, type Project, withFileEdits } from '../../src/project/project.ts';
-import { isBelow, isCopy, nameOf } from './tree.ts';
+import { isCopy, nameOf } from './tree.ts';
 
 export type IgnoreLines =
   | { readonly ok: true; readonly files: readonly FileEdit[]; readonly patterns: readonly string[] }

@@ -1,10 +1,12 @@
 /** What the programs of a RUN in front of the sources must not touch. */
+
 import { imagePathOf } from '../../src/project/copies.ts';
+import { isBelow } from '../../src/project/paths.ts';
 import type { Project } from '../../src/project/project.ts';
 import type { Place } from './inert.ts';
 import { type Call, isNeed, type RunReading } from './run.ts';
 import type { Survey } from './survey.ts';
-import { contextAt, finalPathOf, isBelow, overlap } from './tree.ts';
+import { contextAt, finalPathOf, overlap } from './tree.ts';
 
 /**
  * What a program of a RUN has to keep away from.

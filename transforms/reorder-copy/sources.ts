@@ -1,7 +1,8 @@
 /** Whether a COPY brings sources: what changes more often than the manifests do. */
+
 import { type Copied, imagePathOf } from '../../src/project/copies.ts';
+import { isBelow } from '../../src/project/paths.ts';
 import type { Project } from '../../src/project/project.ts';
-import { isBelow } from './tree.ts';
 
 /** Names that are edited as the program is; what is not among them is read by tools. */
 const SOURCE =

@@ -1,11 +1,13 @@
 /** What the COPYs have brought, seen from the install steps: what they read, what stays in front and what goes behind. */
+
 import type { Document, Instruction } from '../../src/dockerfile/document.ts';
 import type { Copied } from '../../src/project/copies.ts';
+import { isBelow } from '../../src/project/paths.ts';
 import type { Project } from '../../src/project/project.ts';
-import { placeOf } from './between.ts';
+import { targetOf } from './between.ts';
 import type { Need } from './recipe.ts';
 import { isSourceCopy } from './sources.ts';
-import { contextAt, copiesOf, finalPathOf, isBelow, isCopy, overlap, type Placed, parentFolder } from './tree.ts';
+import { contextAt, copiesOf, finalPathOf, isCopy, overlap, type Placed, parentFolder } from './tree.ts';
 
 export interface Copying {
   readonly doc: Document;
@@ -120,7 +122,7 @@ function roleOfUnread(
   taken: readonly string[],
   carried: readonly Instruction[],
 ): 'carried' | 'kept' | null {
-  const place = placeOf(doc, copy);
+  const place = targetOf(doc, copy);
   if (place === null) return null;
   const isInside = home !== null && home !== '/' && place !== home && isBelow(place, home);
   if (isInside) {
@@ -133,7 +135,7 @@ function roleOfUnread(
 
 function placesOf(doc: Document, project: Project, copy: Instruction): readonly string[] {
   const copies = copiesOf(doc, project, copy);
-  return copies.ok ? copies.copied.map(({ to }) => to) : [placeOf(doc, copy) ?? '/'];
+  return copies.ok ? copies.copied.map(({ to }) => to) : [targetOf(doc, copy) ?? '/'];
 }
 
 function isApart(doc: Document, project: Project, carried: readonly Instruction[], places: readonly string[]): boolean {

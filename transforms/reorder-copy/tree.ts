@@ -1,7 +1,9 @@
 /** What the COPYs of a stage have put where, up to one of its instructions. */
+
 import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
 import { parentOf } from '../../src/dockerfile/state.ts';
 import { type Copied, type Copies, contextPathOf, imagePathOf, readCopies } from '../../src/project/copies.ts';
+import { isBelow } from '../../src/project/paths.ts';
 import type { Project } from '../../src/project/project.ts';
 
 /** A COPY or ADD of files of the context that could be read. */
@@ -86,9 +88,4 @@ export function nameOf(path: string): string {
 /** Whether one of two absolute paths is the other or lies in it. */
 export function overlap(a: string, b: string): boolean {
   return isBelow(a, b) || isBelow(b, a);
-}
-
-/** Whether a path is a folder or lies in it. */
-export function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' || folder === '' ? folder : `${folder}/`);
 }

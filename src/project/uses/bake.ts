@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is unknown is written as a variable
 /** Targets of bake files. Source: Docker's bake file reference. */
+
+import { asText, entriesOf, field, isMapping, listOf, readJson } from '../value.ts';
 import { absoluteIn, type Declared, declare, isRemote, type Repository, readShort, resolveIn } from './declared.ts';
 import { type HclValue, readHcl } from './hcl.ts';
-import { asText, entriesOf, field, isMapping, listOf, readJson } from './value.ts';
 
 const NAME = /^docker-bake(?:[._-].*)?\.(?:hcl|json)$/i;
 const MAX_TARGETS = 300;

@@ -2,9 +2,10 @@
  * What CI files build: GitHub workflows, GitLab, Azure Pipelines, Cloud Build, CircleCI. They are alike: lists of steps,
  * somewhere in a tree of maps, each with shell text or with a ready-made action for building.
  */
+
+import { asText, entriesOf, field, isMapping, listOf } from '../value.ts';
 import { type CommandBuild, declareCommand, readBuildCommands } from './build-command.ts';
 import { absoluteIn, type Declared, isRemote, type Repository, readShort, resolveIn } from './declared.ts';
-import { asText, entriesOf, field, isMapping, listOf } from './value.ts';
 import { readYaml, type YamlDocument } from './yaml.ts';
 
 const MAX_DEPTH = 12;

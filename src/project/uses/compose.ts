@@ -1,4 +1,6 @@
 /** Services of compose files that are built here. Source: the Compose specification. */
+import { inFolder } from '../paths.ts';
+import { asText, entriesOf, field, isMapping, listOf } from '../value.ts';
 import {
   absoluteIn,
   type Declared,
@@ -11,7 +13,6 @@ import {
 } from './declared.ts';
 import { readEnvFile, type Variables } from './interpolate.ts';
 import { mergeServices, readService, type Service } from './service.ts';
-import { asText, entriesOf, field, isMapping, listOf } from './value.ts';
 import { readYaml, type YamlDocument } from './yaml.ts';
 
 /** What Compose looks for by itself. */
@@ -65,8 +66,8 @@ function readFiles(repository: Repository, folder: string, names: readonly strin
   const base = BASE.find((name) => names.includes(name));
   const others = names.filter((name) => name !== base && isComposeName(name)).slice(0, MAX_FILES);
   const loader = new Loader(repository);
-  const first = base === undefined ? null : loader.load(join(folder, base), 0);
-  const rest = others.map((name) => loader.load(join(folder, name), 0));
+  const first = base === undefined ? null : loader.load(inFolder(folder, base), 0);
+  const rest = others.map((name) => loader.load(inFolder(folder, name), 0));
   const all = [first, ...rest.map((compose) => overBase(first, compose)), ...loader.included];
   return all.filter((compose) => compose !== null);
 }
@@ -169,7 +170,7 @@ class Loader {
   }
 
   private variables(file: string): Variables {
-    return readEnvFile(readShort(this.repository.files, join(parentOf(file), '.env')) ?? '');
+    return readEnvFile(readShort(this.repository.files, inFolder(parentOf(file), '.env')) ?? '');
   }
 
   private environment(file: string, service: unknown): ReadonlyMap<string, string> {
@@ -199,8 +200,4 @@ function servicesOf(value: unknown): unknown {
 
 function parentOf(file: string): string {
   return file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
-}
-
-function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }

@@ -2,6 +2,7 @@
 import { cleanRelative, type Files } from '../files.ts';
 import type { Broken } from '../reading.ts';
 import type { Use } from '../uses.ts';
+import { asText, entriesOf, field, readJson } from '../value.ts';
 import { isBakeName, readBake } from './bake.ts';
 import { folderOf, readBuildCommands } from './build-command.ts';
 import { readCi } from './ci.ts';
@@ -10,7 +11,6 @@ import { type Declared, type Repository, readShort } from './declared.ts';
 import { readRecipes } from './makefile.ts';
 import { readReadme } from './readme.ts';
 import { isSkaffoldName, readSkaffold } from './skaffold.ts';
-import { asText, entriesOf, field, readJson } from './value.ts';
 
 /** What the files of a repository say of the Dockerfiles in it. Each file is read once. */
 export interface Uses {

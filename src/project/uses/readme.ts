@@ -2,6 +2,7 @@
 import { type Invocation, invocations } from '../../dockerfile/commands.ts';
 import { readScript } from '../../dockerfile/shell.ts';
 import type { UseMount } from '../uses.ts';
+import { asText, entriesOf, field, isMapping, listOf, readJson } from '../value.ts';
 import {
   absoluteIn,
   type Declared,
@@ -12,7 +13,6 @@ import {
   type Running,
   readShort,
 } from './declared.ts';
-import { asText, entriesOf, field, isMapping, listOf, readJson } from './value.ts';
 
 const README = /^readme(?:\.(?:md|markdown|rst|txt|adoc))?$/i;
 /** Options of one letter that take nothing. */

@@ -1,9 +1,9 @@
 /** One service of a compose file. Source: the Compose specification, services and build. */
 import { absolute } from '../absolute.ts';
 import type { UseMount } from '../uses.ts';
+import { asText, entriesOf, field, isMapping, listOf } from '../value.ts';
 import { isRemote, type Running, resolveIn } from './declared.ts';
 import { interpolate, type Variables } from './interpolate.ts';
-import { asText, entriesOf, field, isMapping, listOf } from './value.ts';
 
 /** How a service is built. Null: not said here. */
 export interface ServiceBuild {

@@ -1,6 +1,7 @@
 /** Artefacts of skaffold files. Source: the skaffold.yaml reference, build. */
+
+import { asText, entriesOf, field, isMapping, listOf } from '../value.ts';
 import { absoluteIn, type Declared, declare, isRemote, type Repository, readShort, resolveIn } from './declared.ts';
-import { asText, entriesOf, field, isMapping, listOf } from './value.ts';
 import { readYaml } from './yaml.ts';
 
 const NAME = /^skaffold(?:[._-].*)?\.ya?ml$/i;

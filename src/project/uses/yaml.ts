@@ -1,6 +1,6 @@
 /** YAML files that anybody may have written. */
 import { type CollectionTag, isMap, LineCounter, parseAllDocuments, Scalar, type ScalarTag } from 'yaml';
-import { asText } from './value.ts';
+import { asText } from '../value.ts';
 
 export interface YamlDocument {
   readonly value: unknown;

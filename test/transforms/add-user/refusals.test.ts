@@ -4,6 +4,7 @@ import type { SkipCode } from '../../../src/engine/skips.ts';
 import { memoryProject, type Use } from '../../../src/project/project.ts';
 import { addUser } from '../../../transforms/add-user.ts';
 import { type Case, runTransform, testTransform } from '../../support/harness.ts';
+import { service } from '../../support/uses.ts';
 
 function refused(title: string, before: string, code: SkipCode, files?: Case['files']): Case {
   return { title, before, skips: [code], ...(files === undefined ? {} : { files }) };
@@ -296,26 +297,9 @@ describe('ports', () => {
 });
 
 describe('what compose says', () => {
-  const use: Use = {
-    kind: 'compose',
-    file: 'compose.yaml',
-    line: 3,
-    name: 'web',
-    context: '',
-    target: null,
-    args: new Map(),
-    command: null,
-    entrypoint: null,
-    user: null,
-    workdir: null,
-    environment: new Map(),
-    mounts: [],
-    ports: [],
-    rights: [],
-  };
   const run = (more: Partial<Use>, before = app('')) =>
     slimify(before, {
-      project: memoryProject({ 'app.py': 'print(1)\n' }, { uses: [{ ...use, ...more }] }),
+      project: memoryProject({ 'app.py': 'print(1)\n' }, { uses: [{ ...service, ...more }] }),
       transforms: [addUser],
       risk: 'assumes',
       options: {},

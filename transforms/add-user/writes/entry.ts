@@ -1,9 +1,10 @@
 /** Which files of the app a program starts with, and whether they are among the sources. */
+
 import { absolute } from '../../../src/project/copies.ts';
+import { field, readJson } from '../../../src/project/value.ts';
 import type { Evidence } from '../writes.ts';
 import type { Found, Surroundings } from './found.ts';
 import { languageOf } from './languages.ts';
-import { fieldOf, readJson } from './manifest.ts';
 import { isShared, type Runs, readProgram } from './programs.ts';
 import type { Program } from './start.ts';
 import { closed, folderOf } from './values.ts';
@@ -83,8 +84,8 @@ function declaredIn(name: string, { sources, project }: Surroundings): Runs {
       new RegExp(`^\\s*["']?${name.replaceAll(/[^\w-]/g, '.')}["']?\\s*=\\s*["'][\\w.]+:\\w+["']`, 'm').test(text)
     )
       return 'python';
-    const bin = isPython ? undefined : fieldOf(readJson(text), 'bin');
-    if (fieldOf(bin, name) !== undefined) return 'js';
+    const bin = isPython ? undefined : field(readJson(text), 'bin');
+    if (field(bin, name) !== undefined) return 'js';
   }
   return null;
 }

@@ -1,5 +1,7 @@
 /** What manifests of the app say: the scripts of package.json, and which libraries it uses. */
+
 import { absolute } from '../../../src/project/copies.ts';
+import { field, readJson } from '../../../src/project/value.ts';
 import type { Surroundings } from './found.ts';
 import { lineWith } from './found.ts';
 
@@ -28,26 +30,12 @@ export function scriptNamed(
   const file = around.sources.contextPathOf(absolute(`${folder}/package.json`));
   const text = file === null ? null : around.project.readText(file);
   if (file === null || text === null) return null;
-  const scripts = fieldOf(readJson(text), 'scripts');
-  const own = fieldOf(scripts, name);
+  const scripts = field(readJson(text), 'scripts');
+  const own = field(scripts, name);
   if (typeof own !== 'string') return null;
-  const pre = fieldOf(scripts, `pre${name}`);
+  const pre = field(scripts, `pre${name}`);
   const whole = typeof pre === 'string' ? `${pre} && ${own}` : own;
   return { file, line: lineWith(text, `"${name}"`), name, text: whole };
-}
-
-/** Null for what is no JSON. */
-export function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return null;
-  }
-}
-
-export function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return Object.entries(value).find(([key]) => key === name)?.[1];
 }
 
 /** Manifests whose text names the libraries; where exactly in it does not matter for the names that are looked for. */

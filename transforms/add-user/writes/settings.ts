@@ -1,9 +1,10 @@
 /** Files that settings name: logs, databases, uploads, in the settings of Spring, Quarkus, Logback, Log4j, Serilog, Prisma, gunicorn. */
+
 import { XMLParser } from 'fast-xml-parser';
 import { parseDocument } from 'yaml';
+import { field, readJson } from '../../../src/project/value.ts';
 import { databaseFile } from './database.ts';
 import { type Found, lineWith, type Surroundings } from './found.ts';
-import { fieldOf, readJson } from './manifest.ts';
 import type { Runs } from './programs.ts';
 import { closed, folderOf, type Value } from './values.ts';
 
@@ -261,8 +262,8 @@ function xml(text: string): readonly Setting[] {
 /** `<property name="LOG_PATH" value="logs"/>` of Logback and Log4j. */
 function settingPairs(value: unknown, depth = 0): readonly Setting[] {
   if (typeof value !== 'object' || value === null || depth > 20) return [];
-  const name = fieldOf(value, '@_name');
-  const text = fieldOf(value, '@_value') ?? fieldOf(value, '#text') ?? fieldOf(value, '@_defaultValue');
+  const name = field(value, '@_name');
+  const text = field(value, '@_value') ?? field(value, '#text') ?? field(value, '@_defaultValue');
   const own: readonly Setting[] = typeof name === 'string' && typeof text === 'string' ? [[name, text]] : [];
   return [...own, ...Object.values(value).flatMap((inner) => settingPairs(inner, depth + 1))];
 }

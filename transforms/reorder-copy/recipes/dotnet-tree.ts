@@ -1,9 +1,10 @@
 /** The projects that a restore reads, and all that decides what it gets. */
+
 import { type MsbuildFile, readMsbuild } from '../../../src/project/dotnet/msbuild.ts';
 import { NUGET_CONFIGS, readNugetConfig } from '../../../src/project/dotnet/nuget-config.ts';
 import { readSolution, slashed } from '../../../src/project/dotnet/solution.ts';
+import { isBelow } from '../../../src/project/paths.ts';
 import { type Refusal, refuse, type Step } from '../recipe.ts';
-import { isBelow } from '../tree.ts';
 import { fileAt, filesIn, folderAt, from, upwards } from './in-image.ts';
 import { brokenManifest } from './need.ts';
 

@@ -1,11 +1,12 @@
 /** .NET: `dotnet restore` reads project files and settings, each at its own path. */
+
 import type { Invocation } from '../../../src/dockerfile/commands.ts';
 import { stageOf } from '../../../src/dockerfile/document.ts';
 import type { Word } from '../../../src/dockerfile/shell.ts';
 import { baseOf } from '../../../src/dockerfile/state.ts';
 import { NUGET_CONFIGS } from '../../../src/project/dotnet/nuget-config.ts';
+import { isBelow } from '../../../src/project/paths.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
-import { isBelow } from '../tree.ts';
 import { callsBefore, cannotStandAlone, commandOf, isCached, variable } from './around.ts';
 import { type DotnetTree, readDotnetTree } from './dotnet-tree.ts';
 import { fileAt, filesIn, folderAt, from, upwards } from './in-image.ts';

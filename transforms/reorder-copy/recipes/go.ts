@@ -1,11 +1,12 @@
 /** Go modules: `go mod download` needs no source, and where a build has none in front of it, one is added. */
+
 import type { Invocation } from '../../../src/dockerfile/commands.ts';
 import { stageOf } from '../../../src/dockerfile/document.ts';
 import type { Word } from '../../../src/dockerfile/shell.ts';
 import { baseOf } from '../../../src/dockerfile/state.ts';
 import { isGoAtLeast } from '../../../src/project/go/go-mod.ts';
+import { isBelow } from '../../../src/project/paths.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
-import { isBelow } from '../tree.ts';
 import {
   callsBefore,
   cannotStandAlone,

@@ -1,6 +1,7 @@
 /** Dependencies that lie in the context: a folder to build, a wheel. They go in front of the sources whole, or not at all. */
+
 import type { SkipReason } from '../../../src/engine/skips.ts';
-import { inFolder, resolvePath } from '../../../src/project/paths.ts';
+import { inFolder, isBelow, resolvePath } from '../../../src/project/paths.ts';
 import type { Project } from '../../../src/project/project.ts';
 import type { Step } from '../recipe.ts';
 import { environmentFiles } from './environment-files.ts';
@@ -87,7 +88,7 @@ function isLibrary(project: Project, folder: string, others: readonly string[]):
 }
 
 function isWithin(path: string | null, folders: readonly string[]): boolean {
-  return folders.some((folder) => folder !== '' && (path === folder || path?.startsWith(`${folder}/`) === true));
+  return path !== null && folders.some((folder) => folder !== '' && isBelow(path, folder));
 }
 
 function countFiles(project: Project, folder: string): number {

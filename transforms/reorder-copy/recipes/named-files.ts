@@ -1,7 +1,7 @@
 /** Files of the tree that a variable names: certificates, keys, settings. A download in front of the sources would miss them. */
 
+import { isBelow } from '../../../src/project/paths.ts';
 import { type Refusal, refuse, type Step } from '../recipe.ts';
-import { isBelow } from '../tree.ts';
 import { variable } from './around.ts';
 import { fileAt, folderAt, from } from './in-image.ts';
 

@@ -1,28 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Use } from '../../../../src/project/project.ts';
+import { service } from '../../../support/uses.ts';
 import { shortOf, writesOf } from './support.ts';
 
 const NODE = 'FROM node:20\nWORKDIR /app\nCOPY . .\n';
 const PYTHON = 'FROM python:3.12\nWORKDIR /app\nCOPY . .\n';
 const APP = { 'server.js': 'http.listen(3000)', 'app/main.py': 'app = Flask()', 'main.py': 'app = Flask()' };
-
-const service: Use = {
-  kind: 'compose',
-  file: 'compose.yaml',
-  line: 3,
-  name: 'web',
-  context: '',
-  target: null,
-  args: new Map(),
-  command: null,
-  entrypoint: null,
-  user: null,
-  workdir: null,
-  environment: new Map(),
-  mounts: [],
-  ports: [],
-  rights: [],
-};
 
 describe('what is started', () => {
   test.each<[string, string, Record<string, string>, readonly string[] | string]>([
