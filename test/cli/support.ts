@@ -34,15 +34,18 @@ export interface Result {
   readonly stderr: string;
 }
 
-/** A fresh folder for each call; the command is built once for the test file, with the transforms of preset.ts. */
-export function useCommand(): () => Sandbox {
+/**
+ * A fresh folder for each call; the command is built once for the test file.
+ * @param options with the transforms of preset.ts; `{}` for those that slimify comes with.
+ */
+export function useCommand(options: { readonly preset?: string } = { preset: PRESET }): () => Sandbox {
   const base = realpathSync(mkdtempSync(path.join(tmpdir(), 'slimify-test-')));
   // Some tests run as another user.
   chmodSync(base, 0o755);
   const program = path.join(base, 'dist', 'cli.cjs');
   beforeAll(async () => {
     const { buildCli } = await import('../../scripts/build.mjs');
-    await buildCli(path.dirname(program), { preset: PRESET });
+    await buildCli(path.dirname(program), options);
   });
   afterAll(() => rmSync(base, { recursive: true, force: true }));
   let count = 0;
