@@ -1,3 +1,7 @@
+import { history } from '../src/app/lineage.ts';
+import { commandsOf, usesOf } from '../src/app/overrides.ts';
+import { ownEntrypoint } from '../src/app/own-commands.ts';
+import { readStart } from '../src/app/start.ts';
 import type { Document, Stage } from '../src/dockerfile/document.ts';
 import type { Edit } from '../src/dockerfile/edit.ts';
 import { baseOf, stateAfter, stateBefore } from '../src/dockerfile/state.ts';
@@ -7,18 +11,15 @@ import { startsAsRoot } from '../src/facts/image-users.ts';
 import type { Project } from '../src/project/project.ts';
 import { findInHome } from './add-user/home.ts';
 import { judgeStart } from './add-user/judge.ts';
-import { history } from './add-user/lineage.ts';
 import { madeUser } from './add-user/made-user.ts';
 import { findUnreadable } from './add-user/modes.ts';
-import { ownEntrypoint } from './add-user/own-commands.ts';
 import { chooseOwner, FORMS, type Form, type Owner, ownerBefore } from './add-user/owner.ts';
 import { type Ownership, plain, planOwnership } from './add-user/ownership.ts';
 import { heldBy, lastRootStep, placeUser, startBehind } from './add-user/place.ts';
 import { findLowPort, type LowPort } from './add-user/ports.ts';
-import { readStart } from './add-user/start.ts';
 import type { Refused } from './add-user/subject.ts';
 import { nonrootTag } from './add-user/tag.ts';
-import { commandsOf, refuseUses, usesOf } from './add-user/uses.ts';
+import { refuseUses } from './add-user/uses.ts';
 import { findWrites } from './add-user/writes.ts';
 
 export { leftOutOnPurpose } from './add-user/left-out.ts';

@@ -1,5 +1,7 @@
 /** What lies in the home of root, which nobody else may enter. */
 
+import { history, originOf, pathsOf } from '../../src/app/lineage.ts';
+import { type Run, runsOf, textOf } from '../../src/app/runs.ts';
 import type { Invocation } from '../../src/dockerfile/commands.ts';
 import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
 import { expandWord } from '../../src/dockerfile/expand.ts';
@@ -7,8 +9,6 @@ import { baseOf, stateAfter, stateBefore } from '../../src/dockerfile/state.ts';
 import { absolute } from '../../src/project/copies.ts';
 import { isBelow } from '../../src/project/paths.ts';
 import type { Project } from '../../src/project/project.ts';
-import { type Run, runsOf, textOf } from './calls.ts';
-import { history, originOf, pathsOf } from './lineage.ts';
 
 export interface InHome {
   readonly text: string;

@@ -1,5 +1,8 @@
 /** Whether what is started can do its work without root. */
 
+import { history, type Origin } from '../../src/app/lineage.ts';
+import { pathOf, runsOf } from '../../src/app/runs.ts';
+import type { Start, StartCall } from '../../src/app/start.ts';
 import type { Invocation } from '../../src/dockerfile/commands.ts';
 import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
 import { type State, stateAfter } from '../../src/dockerfile/state.ts';
@@ -8,9 +11,6 @@ import { handsOn, isAround, isRunner } from '../../src/facts/app-programs.ts';
 import { rootNeedOf } from '../../src/facts/root-programs.ts';
 import { isBelow } from '../../src/project/paths.ts';
 import type { Project } from '../../src/project/project.ts';
-import { pathOf, runsOf } from './calls.ts';
-import { history, type Origin } from './lineage.ts';
-import type { Start, StartCall } from './start.ts';
 
 export interface Judgement {
   readonly refused: { readonly reason: SkipReason; readonly at: Instruction | null } | null;

@@ -1,8 +1,9 @@
 /** The user that a RUN of the file makes and that nothing uses: whoever wrote it forgot its USER. */
+
+import { history } from '../../src/app/lineage.ts';
+import { type Run, runsOf, textOf } from '../../src/app/runs.ts';
 import type { Invocation } from '../../src/dockerfile/commands.ts';
 import type { Document, Stage } from '../../src/dockerfile/document.ts';
-import { type Run, runsOf, textOf } from './calls.ts';
-import { history } from './lineage.ts';
 import type { Form, Owner } from './owner.ts';
 import { type Refused, refuse } from './subject.ts';
 

@@ -1,12 +1,12 @@
 /** What RUNs leave behind in the folder of the app, as root. */
 
+import { history, pathsOf } from '../../src/app/lineage.ts';
+import { pathOf, type Run, runsOf, textOf } from '../../src/app/runs.ts';
 import type { Invocation } from '../../src/dockerfile/commands.ts';
 import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
 import { stateBefore } from '../../src/dockerfile/state.ts';
 import { isBelow } from '../../src/project/paths.ts';
-import { pathOf, type Run, runsOf, textOf } from './calls.ts';
 import { isSystem } from './judge.ts';
-import { history, pathsOf } from './lineage.ts';
 
 /** Programs whose results an app reads and does not change: installers, compilers, bundlers, and what handles files. */
 const READ_ONLY: ReadonlySet<string> = new Set(

@@ -1,14 +1,14 @@
 /** Files that nobody but root could read or run. */
 
+import { history, pathsOf } from '../../src/app/lineage.ts';
+import { pathOf, runsOf, textOf } from '../../src/app/runs.ts';
+import type { Start } from '../../src/app/start.ts';
 import { type Document, findStage, type Instruction, type Stage } from '../../src/dockerfile/document.ts';
 import { expandWord } from '../../src/dockerfile/expand.ts';
 import { stateBefore } from '../../src/dockerfile/state.ts';
 import { absolute, readCopies } from '../../src/project/copies.ts';
 import { isBelow } from '../../src/project/paths.ts';
 import type { Project } from '../../src/project/project.ts';
-import { pathOf, runsOf, textOf } from './calls.ts';
-import { history, pathsOf } from './lineage.ts';
-import type { Start } from './start.ts';
 
 export interface Unreadable {
   readonly path: string;

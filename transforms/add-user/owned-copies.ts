@@ -1,14 +1,14 @@
 /** Which COPYs bring the app, and so get an owner. */
 
+import { history, pathsOf } from '../../src/app/lineage.ts';
+import { pathOf, runsOf } from '../../src/app/runs.ts';
+import type { Start } from '../../src/app/start.ts';
 import { type Document, type Instruction, type Stage, stageOf } from '../../src/dockerfile/document.ts';
 import { stateAfter } from '../../src/dockerfile/state.ts';
 import { absolute, readCopies } from '../../src/project/copies.ts';
 import { isBelow } from '../../src/project/paths.ts';
 import type { Project } from '../../src/project/project.ts';
-import { pathOf, runsOf } from './calls.ts';
-import { history, pathsOf } from './lineage.ts';
 import type { Owner } from './owner.ts';
-import type { Start } from './start.ts';
 import { type Refused, refuse, type Subject } from './subject.ts';
 
 export interface OwnedCopies {

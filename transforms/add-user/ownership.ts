@@ -1,10 +1,10 @@
 /** What the app must own so that it can still write where it writes. */
 
+import { history, originOf, pathsOf } from '../../src/app/lineage.ts';
 import type { Document, Stage } from '../../src/dockerfile/document.ts';
 import { baseOf, stateAfter } from '../../src/dockerfile/state.ts';
 import { isBelow } from '../../src/project/paths.ts';
 import { isSystem } from './judge.ts';
-import { history, originOf, pathsOf } from './lineage.ts';
 import { buildsIn, filledByRun, findMade, madeFolders } from './made.ts';
 import { chownedCopies, copiesInto, givenAway, isGiven, type OwnedCopies } from './owned-copies.ts';
 import { type Refused, refuse, type Subject } from './subject.ts';

@@ -1,11 +1,12 @@
 /** Whether the app listens below 1024, where only root may on other engines than Docker 20.10 and later. */
+
+import { history } from '../../src/app/lineage.ts';
+import type { Start } from '../../src/app/start.ts';
 import type { Document, Stage } from '../../src/dockerfile/document.ts';
 import { expandWord } from '../../src/dockerfile/expand.ts';
 import { baseOf, stateAfter, stateBefore } from '../../src/dockerfile/state.ts';
 import { listensOnLowPort } from '../../src/facts/image-users.ts';
 import type { Project, Use } from '../../src/project/project.ts';
-import { history } from './lineage.ts';
-import type { Start } from './start.ts';
 
 export interface LowPort {
   /** As written when its number is not known. */

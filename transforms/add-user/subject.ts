@@ -1,9 +1,10 @@
 /** What the questions of ownership are asked about, and the answer when it is no. */
+
+import type { Start } from '../../src/app/start.ts';
 import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Project, Use } from '../../src/project/project.ts';
 import type { Owner } from './owner.ts';
-import type { Start } from './start.ts';
 import type { Writes } from './writes.ts';
 
 export interface Refused {

@@ -1,10 +1,10 @@
 /** Volumes keep the owner that they have. */
 
+import { history } from '../../src/app/lineage.ts';
 import { expandWord } from '../../src/dockerfile/expand.ts';
 import { stateAfter, stateBefore } from '../../src/dockerfile/state.ts';
 import { absolute } from '../../src/project/copies.ts';
 import { isBelow } from '../../src/project/paths.ts';
-import { history } from './lineage.ts';
 import { type Refused, refuse, type Subject } from './subject.ts';
 import { ownedMounts } from './uses.ts';
 

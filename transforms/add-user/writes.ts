@@ -1,4 +1,6 @@
 /** Where the app of a stage writes when it runs, read from its sources, its start command and its settings. */
+
+import { isUnreadLanguage, type Language, languageOf } from '../../src/app/code/languages.ts';
 import type { Document, Stage } from '../../src/dockerfile/document.ts';
 import { expandWord } from '../../src/dockerfile/expand.ts';
 import { baseOf, parentOf, stateAfter, stateBefore } from '../../src/dockerfile/state.ts';
@@ -8,7 +10,6 @@ import { appWrites } from './writes/app.ts';
 import { lockWrites } from './writes/bundler.ts';
 import { type Entry, entryFiles } from './writes/entry.ts';
 import type { Found, Surroundings } from './writes/found.ts';
-import { isUnreadLanguage, type Language, languageOf } from './writes/languages.ts';
 import { libraryWrites } from './writes/libraries.ts';
 import { withoutOtherMains } from './writes/mains.ts';
 import { isShared, type Runs } from './writes/programs.ts';

@@ -5,7 +5,7 @@ import { expandWord } from '../../src/dockerfile/expand.ts';
 import { stateBefore } from '../../src/dockerfile/state.ts';
 import { absolute } from '../../src/project/copies.ts';
 import { placeOf } from '../../src/project/image-folders.ts';
-import { overlap } from './tree.ts';
+import { overlap } from '../../src/project/placed.ts';
 
 /** They say what the image does when it runs; no COPY and no RUN sees them. */
 const NOT_SEEN: ReadonlySet<string> = new Set(

@@ -6,11 +6,6 @@ import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Risk } from '../../src/engine/transform.ts';
 import type { Copied } from '../../src/project/copies.ts';
 import { isBelow } from '../../src/project/paths.ts';
-import type { Project } from '../../src/project/project.ts';
-import type { Need } from './recipe.ts';
-import { type Asked, type Call, isInstall, isNeed, isRefusal, type RunReading, readRun } from './run.ts';
-import { isSourceCopy } from './sources.ts';
-import { guessesIn, installsOf } from './text-only.ts';
 import {
   copiesOf,
   finalPathOf,
@@ -20,7 +15,12 @@ import {
   type Placed,
   parentFolder,
   placedBy,
-} from './tree.ts';
+} from '../../src/project/placed.ts';
+import type { Project } from '../../src/project/project.ts';
+import type { Need } from './recipe.ts';
+import { type Asked, type Call, isInstall, isNeed, isRefusal, type RunReading, readRun } from './run.ts';
+import { isSourceCopy } from './sources.ts';
+import { guessesIn, installsOf } from './text-only.ts';
 
 export interface Candidate {
   /** The first COPY that brings more than the install steps read. */

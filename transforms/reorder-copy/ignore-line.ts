@@ -8,8 +8,8 @@ import type { SkipReason } from '../../src/engine/skips.ts';
 import { imagePathOf, readCopies } from '../../src/project/copies.ts';
 import { globToRegex, readDockerignore } from '../../src/project/dockerignore.ts';
 import { isBelow } from '../../src/project/paths.ts';
+import { isCopy, nameOf } from '../../src/project/placed.ts';
 import { type FileEdit, type Project, withFileEdits } from '../../src/project/project.ts';
-import { isCopy, nameOf } from './tree.ts';
 
 export type IgnoreLines =
   | { readonly ok: true; readonly files: readonly FileEdit[]; readonly patterns: readonly string[] }

@@ -2,10 +2,11 @@
  * Programs that neither read nor change what a COPY has brought: what stands between the COPY and the install step, and
  * what an install step has beside it. Everything that is not listed may do either.
  */
+
+import type { Folder } from '../../src/app/folders.ts';
 import type { Invocation } from '../../src/dockerfile/commands.ts';
 import type { Redirect, Word } from '../../src/dockerfile/shell.ts';
 import { absolute } from '../../src/project/copies.ts';
-import type { Folder } from './folders.ts';
 import { isToolCall } from './inert-tools.ts';
 
 /** Where a program runs, and what it must keep away from. */

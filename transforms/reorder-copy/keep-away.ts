@@ -2,11 +2,11 @@
 
 import { imagePathOf } from '../../src/project/copies.ts';
 import { isBelow } from '../../src/project/paths.ts';
+import { contextAt, finalPathOf, overlap } from '../../src/project/placed.ts';
 import type { Project } from '../../src/project/project.ts';
 import type { Place } from './inert.ts';
 import { type Call, isNeed, type RunReading } from './run.ts';
 import type { Survey } from './survey.ts';
-import { contextAt, finalPathOf, overlap } from './tree.ts';
 
 /**
  * What a program of a RUN has to keep away from.

@@ -3,8 +3,8 @@ import type { Document, Instruction } from '../../src/dockerfile/document.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Copied } from '../../src/project/copies.ts';
 import { imagePathOf } from '../../src/project/copies.ts';
+import { nameOf, parentFolder } from '../../src/project/placed.ts';
 import type { Files } from '../../src/project/project.ts';
-import { nameOf, parentFolder } from './tree.ts';
 
 /** A file or folder that is copied first: where it comes from, where it goes, and by which COPY it came before. */
 export interface Manifest {

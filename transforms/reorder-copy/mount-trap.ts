@@ -4,9 +4,9 @@
  */
 import { mountsOf } from '../../src/dockerfile/state.ts';
 import { imagePathOf } from '../../src/project/copies.ts';
+import { overlap } from '../../src/project/placed.ts';
 import { isNeed, type RunReading } from './run.ts';
 import type { Survey } from './survey.ts';
-import { overlap } from './tree.ts';
 
 const OFFLINE = /^(?:--offline|--no-index)$/;
 

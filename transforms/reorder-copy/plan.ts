@@ -4,6 +4,7 @@ import { baseOf, stateBefore } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import { type Risk, riskier } from '../../src/engine/transform.ts';
 import { imagePathOf } from '../../src/project/copies.ts';
+import { contextAt } from '../../src/project/placed.ts';
 import { type Detour, detourOf, hasSameFolder, makesFolder, mayStayInFront } from './between.ts';
 import { type Front, readFront, textOf } from './front.ts';
 import type { Output } from './ignore-line.ts';
@@ -14,7 +15,6 @@ import type { Need } from './recipe.ts';
 import { isInstall, isNeed, type RunReading } from './run.ts';
 import { type Copying, type Survey, surveyOf } from './survey.ts';
 import { findTrap } from './traps.ts';
-import { contextAt } from './tree.ts';
 
 type Installing = Extract<Front, { kind: 'whole' | 'split' | 'added' }>;
 

@@ -1,13 +1,14 @@
 /** What a RUN does, program by program: install steps, what may stand beside them, and what must not. */
+
+import { type Folder, type Folders, readFolders } from '../../src/app/folders.ts';
 import { type Invocation, invocations } from '../../src/dockerfile/commands.ts';
 import type { Document, Instruction } from '../../src/dockerfile/document.ts';
 import { type Node, readShell, type ShellBody } from '../../src/dockerfile/shell.ts';
 import { mountsOf, type State, stateBefore } from '../../src/dockerfile/state.ts';
 import type { Copied } from '../../src/project/copies.ts';
+import { contextAt, rootAt } from '../../src/project/placed.ts';
 import type { Project } from '../../src/project/project.ts';
-import { type Folder, type Folders, readFolders } from './folders.ts';
 import type { Need, Recipe, Refusal, Step } from './recipe.ts';
-import { contextAt, rootAt } from './tree.ts';
 
 /** One program of a RUN, and what the recipes say of it. */
 export interface Call {

@@ -3,11 +3,19 @@
 import type { Document, Instruction } from '../../src/dockerfile/document.ts';
 import type { Copied } from '../../src/project/copies.ts';
 import { isBelow } from '../../src/project/paths.ts';
+import {
+  contextAt,
+  copiesOf,
+  finalPathOf,
+  isCopy,
+  overlap,
+  type Placed,
+  parentFolder,
+} from '../../src/project/placed.ts';
 import type { Project } from '../../src/project/project.ts';
 import { targetOf } from './between.ts';
 import type { Need } from './recipe.ts';
 import { isSourceCopy } from './sources.ts';
-import { contextAt, copiesOf, finalPathOf, isCopy, overlap, type Placed, parentFolder } from './tree.ts';
 
 export interface Copying {
   readonly doc: Document;

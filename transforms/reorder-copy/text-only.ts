@@ -2,8 +2,8 @@
 import { type Invocation, invocations } from '../../src/dockerfile/commands.ts';
 import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
 import { readScript, readShell } from '../../src/dockerfile/shell.ts';
+import { instructionsBefore, isCopy } from '../../src/project/placed.ts';
 import { textOf } from './front.ts';
-import { instructionsBefore, isCopy } from './tree.ts';
 
 /** Verbs that install what a manifest says; '' is the bare command. */
 const INSTALLS: Readonly<Record<string, RegExp>> = {

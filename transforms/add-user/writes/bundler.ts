@@ -1,7 +1,8 @@
 /** The lock of Bundler, which is written anew at the start when it does not hold for the platform of the image. */
+
+import { closed, folderOf } from '../../../src/app/code/values.ts';
 import { type Found, lineWith, type Surroundings } from './found.ts';
 import type { Program } from './start.ts';
-import { closed, folderOf } from './values.ts';
 
 /** Platforms of the lock that an image of Linux is served by. */
 const HERE = /^\s+(?:ruby|[\w-]*linux[\w-]*)\s*$/m;

@@ -1,5 +1,9 @@
 /** The writes in one source file: calls of the tables, and databases named in strings. */
-import { callbackValues, keyed, positional } from './arguments.ts';
+import { callbackValues, keyed, positional } from '../../../src/app/code/arguments.ts';
+import type { Language } from '../../../src/app/code/languages.ts';
+import { lineOf, type Range, receiverStart } from '../../../src/app/code/ranges.ts';
+import { callSites, nameAt, type Site } from '../../../src/app/code/sites.ts';
+import { closed, evaluate, folderOf, type Scope, text, type Value } from '../../../src/app/code/values.ts';
 import { dotnet } from './calls/dotnet.ts';
 import { elixir } from './calls/elixir.ts';
 import { go } from './calls/go.ts';
@@ -11,14 +15,10 @@ import { python } from './calls/python.ts';
 import type { CallRow, Calls } from './calls/row.ts';
 import { ruby } from './calls/ruby.ts';
 import { rust } from './calls/rust.ts';
-import { lineOf, type Range, receiverStart } from './code.ts';
 import { connectedFile } from './database.ts';
-import type { Language } from './languages.ts';
 import { LIKELY, likelyValues } from './likely-calls.ts';
 import { literalWrites } from './literals.ts';
-import { callSites, nameAt, type Site } from './sites.ts';
 import { isMemory, isReader, isReaderText } from './streams.ts';
-import { closed, evaluate, folderOf, type Scope, text, type Value } from './values.ts';
 
 /** A write; the folder is null when the path is not to be told. */
 export interface FoundWrite {
@@ -50,7 +50,7 @@ export function findCalls(scope: Scope, workdir: string | null): readonly FoundW
   const { words, rows, processes } = CALLS[scope.language];
   const covered: Range[] = [];
   let looked = 0;
-  for (const site of callSites(scope.lexed, scope.language, words)) {
+  for (const site of callSites(scope.lexed, scope.language, words, LIKELY)) {
     if (++looked > MAX_SITES) {
       add(site.start, null, false);
       break;

@@ -1,13 +1,13 @@
 /** Which files of the app a program starts with, and whether they are among the sources. */
 
+import { languageOf } from '../../../src/app/code/languages.ts';
+import { closed, folderOf } from '../../../src/app/code/values.ts';
 import { absolute } from '../../../src/project/copies.ts';
 import { field, readJson } from '../../../src/project/value.ts';
 import type { Evidence } from '../writes.ts';
 import type { Found, Surroundings } from './found.ts';
-import { languageOf } from './languages.ts';
 import { isShared, type Runs, readProgram } from './programs.ts';
 import type { Program } from './start.ts';
-import { closed, folderOf } from './values.ts';
 
 export interface Entry {
   readonly runs: Runs;

@@ -1,8 +1,9 @@
 /** Settings in code that name a file: `NAME` of Django's SQLite, `storage` of Sequelize, `filename` of loggers. Source: their documentation. */
-import { closing, lineOf, listItems, type Range } from './code.ts';
-import { expressionEnd } from './declared.ts';
-import type { Language } from './languages.ts';
-import { evaluate, folderOf, type Scope } from './values.ts';
+
+import { expressionEnd } from '../../../src/app/code/declared.ts';
+import type { Language } from '../../../src/app/code/languages.ts';
+import { closing, lineOf, listItems, type Range } from '../../../src/app/code/ranges.ts';
+import { evaluate, folderOf, type Scope } from '../../../src/app/code/values.ts';
 
 interface KeyRow {
   readonly language: Language;

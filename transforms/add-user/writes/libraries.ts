@@ -2,11 +2,12 @@
  * Libraries that write although the app's own code says no path, and the folders of frameworks. Own knowledge of each library's
  * defaults, from its documentation; only those that are certain.
  */
+
+import type { Language } from '../../../src/app/code/languages.ts';
+import { closed, folderOf } from '../../../src/app/code/values.ts';
 import { type Found, lineWith, type Surroundings } from './found.ts';
-import type { Language } from './languages.ts';
 import { manifestsOf } from './manifest.ts';
 import type { Runs } from './programs.ts';
-import { closed, folderOf } from './values.ts';
 
 interface Library {
   readonly name: RegExp;

@@ -1,8 +1,8 @@
 /** Calls that are in no table, and whose name and argument together say that a file is written: `report.save('out/x.pdf')`. */
-import { keyed } from './arguments.ts';
-import type { Range } from './code.ts';
-import type { Site } from './sites.ts';
-import { evaluate, type Scope, type Value } from './values.ts';
+import { keyed } from '../../../src/app/code/arguments.ts';
+import type { Range } from '../../../src/app/code/ranges.ts';
+import type { Site } from '../../../src/app/code/sites.ts';
+import { evaluate, type Scope, type Value } from '../../../src/app/code/values.ts';
 
 /** What is done to the file. */
 const VERB =

@@ -1,9 +1,10 @@
 /** Files that are named in strings alone: databases, and what is written whatever library it is handed to. */
-import { opening, type Range, receiverStart } from './code.ts';
+
+import { callKind } from '../../../src/app/code/functions.ts';
+import type { Literal } from '../../../src/app/code/lexer.ts';
+import { opening, type Range, receiverStart } from '../../../src/app/code/ranges.ts';
+import { evaluate, type Scope, type Value } from '../../../src/app/code/values.ts';
 import { databaseFile } from './database.ts';
-import { callKind } from './functions.ts';
-import type { Literal } from './lexer.ts';
-import { evaluate, type Scope, type Value } from './values.ts';
 
 export interface LiteralWrite {
   readonly start: number;

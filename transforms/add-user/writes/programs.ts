@@ -1,9 +1,10 @@
 /** Programs that a container starts: the language of what they run, and where they write by themselves. Own knowledge of each. */
+
+import type { Language } from '../../../src/app/code/languages.ts';
+import { closed, folderOf } from '../../../src/app/code/values.ts';
 import { absolute } from '../../../src/project/copies.ts';
 import type { Found } from './found.ts';
-import type { Language } from './languages.ts';
 import type { Program } from './start.ts';
-import { closed, folderOf } from './values.ts';
 
 /** `compiled`: a binary of the app. Null: nothing of the app runs in it. */
 export type Runs = Language | 'compiled' | null;

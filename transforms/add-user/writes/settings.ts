@@ -2,11 +2,11 @@
 
 import { XMLParser } from 'fast-xml-parser';
 import { parseDocument } from 'yaml';
+import { closed, folderOf, type Value } from '../../../src/app/code/values.ts';
 import { field, readJson } from '../../../src/project/value.ts';
 import { databaseFile } from './database.ts';
 import { type Found, lineWith, type Surroundings } from './found.ts';
 import type { Runs } from './programs.ts';
-import { closed, folderOf, type Value } from './values.ts';
 
 /** Key and value of a setting, the key with dots. */
 type Setting = readonly [key: string, value: string];

@@ -1,4 +1,6 @@
 /** What shell text writes to and what it runs, from the shell parser's tree. */
+
+import { closed, folderOf } from '../../../src/app/code/values.ts';
 import { type Invocation, invocations } from '../../../src/dockerfile/commands.ts';
 import { expandWord } from '../../../src/dockerfile/expand.ts';
 import {
@@ -9,7 +11,6 @@ import {
   readScript,
   type Word,
 } from '../../../src/dockerfile/shell.ts';
-import { closed, folderOf } from './values.ts';
 
 export interface ShellWrite {
   /** Absolute; null when it is not to be told. */

@@ -1,8 +1,9 @@
 /** What is written to and is no file: streams, buffers, answers; and programs that only look. */
-import { closing, type Range, trim } from './code.ts';
-import { declarationsOf, expressionEnd } from './declared.ts';
-import type { Piece } from './lexer.ts';
-import type { Scope } from './values.ts';
+
+import { declarationsOf, expressionEnd } from '../../../src/app/code/declared.ts';
+import type { Piece } from '../../../src/app/code/lexer.ts';
+import { closing, type Range, trim } from '../../../src/app/code/ranges.ts';
+import type { Scope } from '../../../src/app/code/values.ts';
 
 const STREAM =
   /BytesIO|StringIO|StringWriter|ByteArray|MemoryStream|getOutputStream|^\w*[rR]es(?:ponse)?$|[rR]esponse\.|STDOUT|STDERR|stdout|stderr|System\.(?:out|err)/;

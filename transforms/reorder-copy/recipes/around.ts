@@ -4,8 +4,8 @@ import { type Instruction, stageOf } from '../../../src/dockerfile/document.ts';
 import { readShell } from '../../../src/dockerfile/shell.ts';
 import { mountsOf } from '../../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../../src/engine/skips.ts';
+import { instructionsBefore } from '../../../src/project/placed.ts';
 import type { Step } from '../recipe.ts';
-import { instructionsBefore } from '../tree.ts';
 
 /** The instructions in front of the step's RUN, those of the stages that its own is built FROM first. */
 export function instructionsOf({ doc, run }: Step): readonly Instruction[] {

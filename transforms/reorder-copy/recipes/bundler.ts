@@ -1,11 +1,12 @@
 /** Bundler: Gemfile, Gemfile.lock and what the Gemfile, which is Ruby, reads. */
+
+import { type CallWords, hasOption, optionOf, programOf, readWords } from '../../../src/app/call-words.ts';
 import type { Word } from '../../../src/dockerfile/shell.ts';
 import { folderOf, inFolder } from '../../../src/project/paths.ts';
 import { type Gemfile, readGemfile } from '../../../src/project/ruby/gemfile.ts';
 import { readBundleConfig, readGemfileLock } from '../../../src/project/ruby/gemfile-lock.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
 import { callsBefore, variable } from './around.ts';
-import { type CallWords, hasOption, optionOf, programOf, readWords } from './call-words.ts';
 import { fileAt, from } from './in-image.ts';
 import { localPaths } from './local-paths.ts';
 import { brokenManifest, laidOver, needOf } from './need.ts';

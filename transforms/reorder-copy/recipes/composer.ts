@@ -1,11 +1,13 @@
 /** Composer: with `--no-scripts --no-autoloader` it needs no source. Where it has neither, that is a step to be added. */
+
+import { type CallWords, hasOption, isCallOf, optionOf, preparesTool, readWords } from '../../../src/app/call-words.ts';
 import type { SkipReason } from '../../../src/engine/skips.ts';
 import { inFolder } from '../../../src/project/paths.ts';
 import { type ComposerManifest, readComposerLock, readComposerManifest } from '../../../src/project/php/composer.ts';
+import { nameOf } from '../../../src/project/placed.ts';
 import { type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
-import { nameOf } from '../tree.ts';
 import { callsBefore, cannotStandAlone, variable } from './around.ts';
-import { type CallWords, callWith, hasOption, isCallOf, optionOf, preparesTool, readWords } from './call-words.ts';
+import { callWith } from './call-text.ts';
 import { from } from './in-image.ts';
 import { localPaths } from './local-paths.ts';
 import { brokenManifest, laidOver, needOf } from './need.ts';

@@ -1,9 +1,10 @@
 /** conda, mamba and micromamba: environment.yml with its pip section. */
+
+import { type CallWords, hasOption, optionOf, programOf, readWords } from '../../../src/app/call-words.ts';
 import { folderOf } from '../../../src/project/paths.ts';
 import { readCondaEnvironment } from '../../../src/project/python/conda.ts';
 import { readRequirementLines } from '../../../src/project/python/requirements.ts';
 import { type Recipe, refuse, type Step } from '../recipe.ts';
-import { type CallWords, hasOption, optionOf, programOf, readWords } from './call-words.ts';
 import { fileAt, from } from './in-image.ts';
 import { localPaths } from './local-paths.ts';
 import { brokenManifest, needOf } from './need.ts';

@@ -1,9 +1,10 @@
 /** Settings of pip and uv: files that variables and options name, those of uv in the folder that it runs in, `pip config set`. */
+
+import { type CallWords, programOf } from '../../../src/app/call-words.ts';
 import type { SkipReason } from '../../../src/engine/skips.ts';
 import { readUvSettings } from '../../../src/project/python/pyproject.ts';
 import type { Step } from '../recipe.ts';
 import { callsBefore, variable } from './around.ts';
-import { type CallWords, programOf } from './call-words.ts';
 import { fileAt, from, upwards } from './in-image.ts';
 import { brokenManifest } from './need.ts';
 import { valuesOf, variablesOf } from './pip-words.ts';

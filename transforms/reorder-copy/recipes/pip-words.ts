@@ -1,8 +1,9 @@
 /** The words of a pip call: which name files, and which are known at build time only. */
+
+import { type CallWords, hasOption } from '../../../src/app/call-words.ts';
 import type { Word } from '../../../src/dockerfile/shell.ts';
 import type { Step } from '../recipe.ts';
 import { variable } from './around.ts';
-import { type CallWords, hasOption } from './call-words.ts';
 import { isPiped } from './python-export.ts';
 
 /** Source: pip's _internal/cli/cmdoptions.py and `uv pip install --help`. */

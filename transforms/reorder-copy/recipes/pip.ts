@@ -1,4 +1,6 @@
 /** pip, and `uv pip`: requirements files with all that they include. What builds the sources themselves stays behind them. */
+
+import { type CallWords, hasOption, programOf, readWords } from '../../../src/app/call-words.ts';
 import type { Word } from '../../../src/dockerfile/shell.ts';
 import type { SkipReason } from '../../../src/engine/skips.ts';
 import { inFolder } from '../../../src/project/paths.ts';
@@ -6,7 +8,6 @@ import { readPyproject } from '../../../src/project/python/pyproject.ts';
 import { cloneOf, localPathOf, type Requirements, readRequirements } from '../../../src/project/python/requirements.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
 import { variable } from './around.ts';
-import { type CallWords, hasOption, programOf, readWords } from './call-words.ts';
 import { fileAt, from } from './in-image.ts';
 import { type LocalPath, type LocalPaths, localPaths } from './local-paths.ts';
 import { brokenManifest, laidOver, needOf } from './need.ts';

@@ -1,9 +1,10 @@
 /** Pipenv: Pipfile, Pipfile.lock and the packages beside them. */
+
+import { hasOption, isCallOf, programOf, readWords } from '../../../src/app/call-words.ts';
 import { inFolder } from '../../../src/project/paths.ts';
 import { readPipfile, readPipfileLock } from '../../../src/project/python/pipfile.ts';
 import { type Recipe, refuse, type Step } from '../recipe.ts';
 import { variable } from './around.ts';
-import { hasOption, isCallOf, programOf, readWords } from './call-words.ts';
 import { localPaths } from './local-paths.ts';
 import { brokenManifest, needOf } from './need.ts';
 import { environmentsOf } from './python-environment.ts';

@@ -1,19 +1,19 @@
 /** Poetry: `--no-root` installs everything but the project itself, and that alone needs the sources. */
-import type { Invocation } from '../../../src/dockerfile/commands.ts';
-import { readPoetryLock } from '../../../src/project/python/locks.ts';
-import { type Pyproject, readPyproject } from '../../../src/project/python/pyproject.ts';
-import { type Need, type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
-import { callsBefore, cannotStandAlone, sameRunBefore, variable } from './around.ts';
+
 import {
   type CallWords,
-  callAsWritten,
-  callWith,
   hasOption,
   isCallOf,
   preparesTool,
   programOf,
   readWords,
-} from './call-words.ts';
+} from '../../../src/app/call-words.ts';
+import type { Invocation } from '../../../src/dockerfile/commands.ts';
+import { readPoetryLock } from '../../../src/project/python/locks.ts';
+import { type Pyproject, readPyproject } from '../../../src/project/python/pyproject.ts';
+import { type Need, type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
+import { callsBefore, cannotStandAlone, sameRunBefore, variable } from './around.ts';
+import { callAsWritten, callWith } from './call-text.ts';
 import { fileAt, from } from './in-image.ts';
 import { localPaths } from './local-paths.ts';
 import { brokenManifest, needOf } from './need.ts';

@@ -2,7 +2,7 @@
 
 import type { Step } from '../recipe.ts';
 import { sameRunBefore, variable } from './around.ts';
-import { prefixOf } from './call-words.ts';
+import { prefixOf } from './call-text.ts';
 import { from } from './in-image.ts';
 
 /** Names that people give to environments. */

@@ -1,10 +1,11 @@
 /** Requirements that a program of the same RUN prints from a lockfile: pip then reads no file of the context for them. */
+
+import { type CallWords, isCallOf } from '../../../src/app/call-words.ts';
 import { type Invocation, invocations } from '../../../src/dockerfile/commands.ts';
 import { readShell } from '../../../src/dockerfile/shell.ts';
 import { stateBefore } from '../../../src/dockerfile/state.ts';
 import { type Refusal, refuse, type Step } from '../recipe.ts';
 import { instructionsOf, sameRunBefore } from './around.ts';
-import { type CallWords, isCallOf } from './call-words.ts';
 import { fileAt, from } from './in-image.ts';
 import { laidOver } from './need.ts';
 

@@ -1,4 +1,13 @@
 /** uv: `--no-install-project` installs everything but the project itself, `--no-install-workspace` all but its members. */
+
+import {
+  type CallWords,
+  hasOption,
+  isCallOf,
+  preparesTool,
+  programOf,
+  readWords,
+} from '../../../src/app/call-words.ts';
 import type { SkipReason } from '../../../src/engine/skips.ts';
 import { expandFolders } from '../../../src/project/node/globs.ts';
 import { inFolder } from '../../../src/project/paths.ts';
@@ -6,7 +15,7 @@ import { type LockedPackage, readUvLock } from '../../../src/project/python/lock
 import { type Pyproject, readPyproject } from '../../../src/project/python/pyproject.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
 import { callsBefore, cannotStandAlone, variable } from './around.ts';
-import { type CallWords, callWith, hasOption, isCallOf, preparesTool, programOf, readWords } from './call-words.ts';
+import { callWith } from './call-text.ts';
 import { filesIn, from, upwards } from './in-image.ts';
 import { localPaths } from './local-paths.ts';
 import { brokenManifest, needOf } from './need.ts';

@@ -1,9 +1,10 @@
 /** Making or entering a virtual environment beside the app: it reads nothing of the sources, and moves with the install. */
+
+import { programOf, readWords } from '../../../src/app/call-words.ts';
 import { expandWord } from '../../../src/dockerfile/expand.ts';
 import type { Word } from '../../../src/dockerfile/shell.ts';
 import type { Recipe, Step } from '../recipe.ts';
 import { variable } from './around.ts';
-import { programOf, readWords } from './call-words.ts';
 import { fileAt, from } from './in-image.ts';
 import { needOf } from './need.ts';
 

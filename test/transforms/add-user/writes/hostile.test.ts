@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { type Language, SYNTAX } from '../../../../src/app/code/languages.ts';
+import { lex } from '../../../../src/app/code/lexer.ts';
 import { findCalls } from '../../../../transforms/add-user/writes/calls.ts';
 import { findKeys } from '../../../../transforms/add-user/writes/keys.ts';
-import { type Language, SYNTAX } from '../../../../transforms/add-user/writes/languages.ts';
-import { lex } from '../../../../transforms/add-user/writes/lexer.ts';
 
 const PARTS = [
   '(',

@@ -1,5 +1,6 @@
 /** Calls of .NET and of usual packages that write. Source: the .NET API reference; each package's readme. */
-import { ANY, type Calls } from './row.ts';
+import { ANY } from '../../../../src/app/code/sites.ts';
+import type { Calls } from './row.ts';
 
 const IO = '(?:System\\.IO\\.)?';
 const MODE = { writes: /Create|Append|Truncate|Write/, reads: /FileMode\.Open\b/, none: false } as const;

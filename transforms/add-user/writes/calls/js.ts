@@ -1,5 +1,6 @@
 /** Calls of Node, Deno and Bun, and of usual packages, that write. Source: Node's fs reference; each package's readme. */
-import { ANY, type Calls } from './row.ts';
+import { ANY } from '../../../../src/app/code/sites.ts';
+import type { Calls } from './row.ts';
 
 const FS = '(?:[\\w$.]*(?:fs|fsp|fse|promises|Fs|FS|shell|fsPromises|fsExtra|Deno)\\w*\\.)';
 

@@ -1,5 +1,6 @@
 /** Calls of the Java and Kotlin libraries and of usual packages that write. Source: the API references. */
-import { ANY, type Calls } from './row.ts';
+import { ANY } from '../../../../src/app/code/sites.ts';
+import type { Calls } from './row.ts';
 
 export const jvm: Calls = {
   words:

@@ -1,5 +1,6 @@
 /** Calls of Python and of usual packages that write. Source: the library reference of Python; each package's documentation. */
-import { ANY, type Calls } from './row.ts';
+import { ANY } from '../../../../src/app/code/sites.ts';
+import type { Calls } from './row.ts';
 
 const MODE = { key: 'mode', writes: /[wax+]/, none: false } as const;
 

@@ -1,6 +1,3 @@
-/** Whatever a method is called on, a call included. */
-export const ANY = '(?:[\\w$]+\\??\\.)*';
-
 /** A call that writes to a path. */
 export interface CallRow {
   /** Source of a regular expression for the name, the receiver included where it matters. */

@@ -1,5 +1,6 @@
 /** Calls of Ruby's core, standard library and usual gems that write. Source: ruby-doc.org; each gem's readme. */
-import { ANY, type Calls } from './row.ts';
+import { ANY } from '../../../../src/app/code/sites.ts';
+import type { Calls } from './row.ts';
 
 const MODE = { at: 1, key: 'mode', writes: /[wa+]/, none: false } as const;
 

@@ -1,5 +1,6 @@
 /** Calls of Rust's standard library, tokio and usual crates that write. Source: docs.rs. */
-import { ANY, type Calls } from './row.ts';
+import { ANY } from '../../../../src/app/code/sites.ts';
+import type { Calls } from './row.ts';
 
 export const rust: Calls = {
   words:

@@ -1,8 +1,8 @@
 /** The files of the context where the COPYs put them: paths are those of the image, without the slash in front. */
 import { absolute } from '../../../../src/project/copies.ts';
 import type { Files } from '../../../../src/project/files.ts';
+import { instructionsBefore, placedBy } from '../../../../src/project/placed.ts';
 import type { Step } from '../../recipe.ts';
-import { instructionsBefore, placedBy } from '../../tree.ts';
 
 export interface ImageFiles extends Files {
   /** Where a path lies in the context; null when the COPYs put nothing there. */

@@ -1,10 +1,10 @@
 /** What the COPYs of a stage have put where, up to one of its instructions. */
 
-import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
-import { parentOf } from '../../src/dockerfile/state.ts';
-import { type Copied, type Copies, contextPathOf, imagePathOf, readCopies } from '../../src/project/copies.ts';
-import { isBelow } from '../../src/project/paths.ts';
-import type { Project } from '../../src/project/project.ts';
+import type { Document, Instruction, Stage } from '../dockerfile/document.ts';
+import { parentOf } from '../dockerfile/state.ts';
+import { type Copied, type Copies, contextPathOf, imagePathOf, readCopies } from './copies.ts';
+import { isBelow } from './paths.ts';
+import type { Project } from './project.ts';
 
 /** A COPY or ADD of files of the context that could be read. */
 export interface Placed {

@@ -1,7 +1,8 @@
 /** Where a name gets its value in one file. */
-import { type Range, splitAt } from './code.ts';
+
 import type { Language } from './languages.ts';
 import type { Lexed } from './lexer.ts';
+import { type Range, splitAt } from './ranges.ts';
 
 /** A name that is set more often is a variable of many functions: which of them is meant is not known. */
 const MAX_DECLARATIONS = 12;

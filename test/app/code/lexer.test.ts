@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Language, SYNTAX } from '../../../../transforms/add-user/writes/languages.ts';
-import { lex } from '../../../../transforms/add-user/writes/lexer.ts';
+import { type Language, SYNTAX } from '../../../src/app/code/languages.ts';
+import { lex } from '../../../src/app/code/lexer.ts';
 
 const LANGUAGES = Object.keys(SYNTAX) as Language[];
 

@@ -1,10 +1,10 @@
 /** The programs that the RUNs of an image run. */
-import { type Invocation, invocations } from '../../src/dockerfile/commands.ts';
-import type { Document, Instruction } from '../../src/dockerfile/document.ts';
-import { expandWord } from '../../src/dockerfile/expand.ts';
-import { readScript, readShell, type Word } from '../../src/dockerfile/shell.ts';
-import { type State, stateBefore } from '../../src/dockerfile/state.ts';
-import { absolute } from '../../src/project/copies.ts';
+import { type Invocation, invocations } from '../dockerfile/commands.ts';
+import type { Document, Instruction } from '../dockerfile/document.ts';
+import { expandWord } from '../dockerfile/expand.ts';
+import { readScript, readShell, type Word } from '../dockerfile/shell.ts';
+import { type State, stateBefore } from '../dockerfile/state.ts';
+import { absolute } from '../project/copies.ts';
 
 export interface Run {
   readonly run: Instruction;

@@ -1,10 +1,9 @@
 /** Where functions are called in a source file, and by which names. */
+
 import { type Aliases, aliasesOf, realName } from './aliases.ts';
-import { ANY } from './calls/row.ts';
-import { closing, listItems, type Range } from './code.ts';
 import type { Language } from './languages.ts';
 import type { Lexed } from './lexer.ts';
-import { LIKELY } from './likely-calls.ts';
+import { closing, listItems, type Range } from './ranges.ts';
 
 export interface Site {
   /** The last part of the name. */
@@ -26,14 +25,21 @@ export interface Site {
 /** Longer than a chain of builder calls in front of the one that opens the file. */
 const MAX_NAME = 240;
 
-/** Every call whose name has one of the words. */
-export function* callSites(lexed: Lexed, language: Language, words: RegExp): Generator<Site> {
+/** Whatever a method is called on, a call included: in front of a name that `nameAt` looks for. */
+export const ANY = '(?:[\\w$]+\\??\\.)*';
+
+/**
+ * Every call that is worth a look.
+ * @param words of the name, with 40 characters in front of it.
+ * @param names what the name alone may match instead, its bracket included.
+ */
+export function* callSites(lexed: Lexed, language: Language, words: RegExp, names: RegExp = /(?!)/): Generator<Site> {
   const { code } = lexed;
   const aliases = aliasesOf(lexed, language);
   const isWorth = (from: number, to: number) => {
     const before = code.slice(Math.max(0, from - 40), from);
     const name = code.slice(from, to);
-    return words.test(before + name) || LIKELY.test(name) || hasAlias(aliases, before, name);
+    return words.test(before + name) || names.test(name) || hasAlias(aliases, before, name);
   };
   for (const match of code.matchAll(/[\w$!?]+(?:<[\w, ]*>)?[ \t]*[({]/g)) {
     const open = match.index + match[0].length - 1;

@@ -1,10 +1,10 @@
 /** The stages that a stage is made of, and what each path in its image comes from. */
-import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
-import { findStage } from '../../src/dockerfile/document.ts';
-import { expandWord } from '../../src/dockerfile/expand.ts';
-import { parentOf, stateBefore } from '../../src/dockerfile/state.ts';
-import { absolute, contextPathOf, readCopies } from '../../src/project/copies.ts';
-import type { Project } from '../../src/project/project.ts';
+import type { Document, Instruction, Stage } from '../dockerfile/document.ts';
+import { findStage } from '../dockerfile/document.ts';
+import { expandWord } from '../dockerfile/expand.ts';
+import { parentOf, stateBefore } from '../dockerfile/state.ts';
+import { absolute, contextPathOf, readCopies } from '../project/copies.ts';
+import type { Project } from '../project/project.ts';
 
 /** The stage itself, the one it is FROM, and so on. */
 export function lineageOf(doc: Document, stage: Stage): readonly Stage[] {

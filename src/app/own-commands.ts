@@ -1,8 +1,8 @@
 /** What the image is told to run: its ENTRYPOINT, CMD and HEALTHCHECK. */
-import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
-import { baseOf } from '../../src/dockerfile/state.ts';
-import { quote } from './calls.ts';
+import type { Document, Instruction, Stage } from '../dockerfile/document.ts';
+import { baseOf } from '../dockerfile/state.ts';
 import { history, lineageOf } from './lineage.ts';
+import { quote } from './runs.ts';
 
 /** The commands of ENTRYPOINT, CMD and HEALTHCHECK that hold in the end, as shell text. */
 export function ownCommands(

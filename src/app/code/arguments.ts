@@ -1,5 +1,5 @@
 /** Which argument of a call is meant: by its place, by a name, by the key of an object. */
-import { closing, listItems, type Range, splitAt } from './code.ts';
+import { closing, listItems, type Range, splitAt } from './ranges.ts';
 import { evaluate, type Scope, type Value } from './values.ts';
 
 /** The argument of that name, as a keyword (`name=`, `name:`) or as the key of an object. */

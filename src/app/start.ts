@@ -1,16 +1,16 @@
 /** What runs when the container starts, and at its health checks: commands, the scripts they run, what package.json calls. */
-import { type Invocation, invocations } from '../../src/dockerfile/commands.ts';
-import type { Document, Instruction, Stage } from '../../src/dockerfile/document.ts';
-import { expandWord } from '../../src/dockerfile/expand.ts';
-import { readScript } from '../../src/dockerfile/shell.ts';
-import { baseOf, stateAfter } from '../../src/dockerfile/state.ts';
-import { handsOn } from '../../src/facts/app-programs.ts';
-import { absolute } from '../../src/project/copies.ts';
-import type { Project } from '../../src/project/project.ts';
+import { type Invocation, invocations } from '../dockerfile/commands.ts';
+import type { Document, Instruction, Stage } from '../dockerfile/document.ts';
+import { expandWord } from '../dockerfile/expand.ts';
+import { readScript } from '../dockerfile/shell.ts';
+import { baseOf, stateAfter } from '../dockerfile/state.ts';
+import { handsOn } from '../facts/app-programs.ts';
+import { absolute } from '../project/copies.ts';
+import type { Project } from '../project/project.ts';
 import { type Origin, originOf, programFolders } from './lineage.ts';
+import type { Command } from './overrides.ts';
 import { ownCommands } from './own-commands.ts';
 import { packageScripts, readScripts } from './package-script.ts';
-import type { Command } from './uses.ts';
 
 /** One program of the start. */
 export interface StartCall {

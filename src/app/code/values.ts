@@ -1,10 +1,10 @@
 /** What a path in source code is, when it can be told from the text: literals, joins, named constants, variables of the environment. */
-import { absolute } from '../../../src/project/copies.ts';
-import { closing, listItems, type Range, splitAt, trim } from './code.ts';
+import { absolute } from '../../project/copies.ts';
 import { declarationsOf, isCommon, isParameter } from './declared.ts';
 import { callKind, type Known, methodKind, NAMED } from './functions.ts';
 import { type Language, SYNTAX } from './languages.ts';
 import { type Lexed, lex } from './lexer.ts';
+import { closing, listItems, type Range, splitAt, trim } from './ranges.ts';
 
 /**
  * `isOpen`: something not known follows the text. `unset`: a variable that the image does not set. Null: not known.

@@ -1,7 +1,7 @@
 /** The folder that each command of a shell body runs in, as far as `cd` with literal words tells. */
-import type { Invocation } from '../../src/dockerfile/commands.ts';
-import type { Command, List, Node } from '../../src/dockerfile/shell.ts';
-import { absolute } from '../../src/project/copies.ts';
+import type { Invocation } from '../dockerfile/commands.ts';
+import type { Command, List, Node } from '../dockerfile/shell.ts';
+import { absolute } from '../project/copies.ts';
 
 /** Absolute, or null when it cannot be told. */
 export type Folder = string | null;
