@@ -15,7 +15,7 @@ export interface Folders {
 const OTHER_MOVES: ReadonlySet<string> = new Set(['pushd', 'popd']);
 
 /** Reads a body. @param start where its shell starts. */
-export function readFolders(list: List, calls: readonly Invocation[], start: Folder): Folders {
+export function folderReader(list: List, calls: readonly Invocation[], start: Folder): Folders {
   const found = new Map<Command, Folder>();
   walkList(list, start, found);
   // In the text of `sh -c` and in substitutions, where no `cd` is looked for.

@@ -156,6 +156,7 @@ export function skipWords(reason: SkipReason): Words {
         'install in a stage that copies the manifests alone',
       );
     case 'no-recipe':
+      if (reason.of === 'stages') return say(`nothing is known here of how an app of ${short(reason.tool)} is split`);
       return say(
         `the dependencies of ${reason.tool} cannot be built alone`,
         'RUN --mount=type=cache keeps what it downloads',
@@ -256,6 +257,52 @@ export function skipWords(reason: SkipReason): Words {
         `the app is copied in the stage ${short(reason.stage)}, and others may be built on that`,
         'copy it in the last stage',
       );
+    case 'unknown-builder':
+      return say(`nothing is known of ${short(reason.image)}, so what would run without it cannot be told`);
+    case 'step-not-known':
+      return say(
+        `what ${short(reason.command)} in line ${reason.line} leaves for the running app cannot be told`,
+        'split the file yourself, or remove the step if nothing needs it',
+      );
+    case 'artefact-not-known':
+      return say(
+        `which file ${short(reason.command)} in line ${reason.line} makes is not certain`,
+        'name the output in the command',
+      );
+    case 'start-not-artefact':
+      return say(`${short(reason.command)} is started, which is not what is built here`);
+    case 'start-builds':
+      return say(
+        `${short(reason.command)} needs the tools of the build when the container starts`,
+        'build in a RUN, and start what was built',
+      );
+    case 'program-missing':
+      return say(
+        `${short(reason.program)}${placed(reason.file, reason.line)} would be missing from ${short(reason.image)}`,
+        'install it in the Dockerfile, if the running app needs it',
+      );
+    case 'program-unknown':
+      return say(`${short(reason.file)}:${reason.line} starts a program whose name is known at run time only`);
+    case 'reads-unknown':
+      return say(`${short(reason.file)}:${reason.line} reads a file whose name is known at run time only`);
+    case 'unknown-release':
+      return say(
+        `the tag ${short(reason.image)} does not say which release of the system it is built on`,
+        `write ${short(reason.write)}`,
+      );
+    case 'saves-nothing':
+      return say(`a runtime stage on ${short(reason.image)} would hold the same again`);
+    case 'native-module':
+      return say(`${short(reason.name)} is native code (${short(reason.path)}), and what it links is not known`);
+    case 'volume-over-app':
+      return say(`the VOLUME in line ${reason.line} lies over ${short(reason.path)}`);
+    case 'stage-used':
+      return say(`${short(reason.file)} builds the stage ${short(reason.stage)} by name`);
+    case 'fold':
+      return say(
+        `${short(reason.build)} builds what ${short(reason.image)} copies in`,
+        `slimify fold ${reason.build} ${reason.image} writes the one file that replaces both`,
+      );
     case 'too-long':
       return say('the joined RUN would be too long');
     default:
@@ -345,4 +392,10 @@ function say(message: string, hint: string | null = null): Words {
 
 function unknownReason(reason: never): never {
   throw new Error(`no words for the reason ${JSON.stringify(reason)}`);
+}
+
+/** Where something is, behind its name. */
+function placed(file: string | null, line: number | null): string {
+  if (file === null) return '';
+  return line === null ? ` (${short(file)})` : ` (${short(file)}:${line})`;
 }

@@ -29,8 +29,8 @@ interface Image {
   hasOwnCommand: boolean;
 }
 
-/** Fields that a base image may set and that no table knows. */
-const NEVER_KNOWN = ['EXPOSE', 'VOLUME', 'LABEL', 'STOPSIGNAL', 'HEALTHCHECK'];
+/** Fields that a base image may set, and whose value no table knows. */
+const RARELY_KNOWN = ['EXPOSE', 'VOLUME', 'STOPSIGNAL', 'HEALTHCHECK'];
 const DEFAULT_SHELL = ['/bin/sh', '-c'];
 /** Longer values are kept as a digest: `ENV A=$A$A` a few dozen times over would fill the memory. */
 const LONGEST_VALUE = 10_000;
@@ -82,7 +82,8 @@ function imageOfBase(document: Document, stage: Stage): Image {
 
 function inheritedValues(facts: BaseImage, unknown: string): Map<string, string> {
   const values = new Map<string, string>();
-  for (const field of NEVER_KNOWN) values.set(field, unknown);
+  for (const field of RARELY_KNOWN) if (!facts.quiet) values.set(field, unknown);
+  if (!facts.quiet || facts.family === 'ubuntu') values.set('LABEL', unknown);
   values.set('USER', facts.user ?? unknown);
   values.set('WORKDIR', facts.workdir ?? unknown);
   values.set('SHELL', facts.known ? JSON.stringify(facts.shell ?? DEFAULT_SHELL) : unknown);

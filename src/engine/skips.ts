@@ -84,8 +84,8 @@ export type SkipReason =
   | { readonly code: 'nothing-to-install'; readonly command: string }
   // The stage that this one is built FROM has the sources.
   | { readonly code: 'copied-in-parent'; readonly stage: string }
-  // A tool that we do not reorder for, and what to do instead.
-  | { readonly code: 'no-recipe'; readonly tool: string }
+  // A tool that we do not reorder for, or whose app we do not split.
+  | { readonly code: 'no-recipe'; readonly tool: string; readonly of: 'order' | 'stages' }
   // A user that is not root
   | { readonly code: 'unknown-base'; readonly image: string }
   // It stands right above what is started.
@@ -121,6 +121,34 @@ export type SkipReason =
   | { readonly code: 'writes-system'; readonly path: string; readonly file: string; readonly line: number }
   // Where it writes cannot be told, and it has no folder of its own.
   | { readonly code: 'no-app-folder' }
-  | { readonly code: 'app-in-parent'; readonly stage: string };
+  | { readonly code: 'app-in-parent'; readonly stage: string }
+  // Builder and runtime stages
+  | { readonly code: 'unknown-builder'; readonly image: string }
+  // A RUN leaves something that nobody can tell the use of.
+  | { readonly code: 'step-not-known'; readonly command: string; readonly line: number }
+  // Which file the build makes, or where, is not certain.
+  | { readonly code: 'artefact-not-known'; readonly command: string; readonly line: number }
+  // What is started is not what is built.
+  | { readonly code: 'start-not-artefact'; readonly command: string }
+  // What is started builds, watches or installs: it needs the tools of the build.
+  | { readonly code: 'start-builds'; readonly command: string }
+  // The start, a script, the health check or a source runs a program that the runtime image would not have.
+  | {
+      readonly code: 'program-missing';
+      readonly program: string;
+      readonly image: string;
+      readonly file: string | null;
+      readonly line: number | null;
+    }
+  // A source starts a program, or reads a file, whose name is put together at run time.
+  | { readonly code: 'program-unknown'; readonly file: string; readonly line: number }
+  | { readonly code: 'reads-unknown'; readonly file: string; readonly line: number }
+  | { readonly code: 'unknown-release'; readonly image: string; readonly write: string }
+  | { readonly code: 'saves-nothing'; readonly image: string }
+  | { readonly code: 'native-module'; readonly name: string; readonly path: string }
+  | { readonly code: 'volume-over-app'; readonly path: string; readonly line: number }
+  // Others take what is built by name, or by the state that it is in now.
+  | { readonly code: 'stage-used'; readonly stage: string; readonly file: string }
+  | { readonly code: 'fold'; readonly build: string; readonly image: string };
 
 export type SkipCode = SkipReason['code'];

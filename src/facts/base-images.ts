@@ -28,6 +28,8 @@ export interface BaseImage {
   readonly env: Readonly<Record<string, string>>;
   /** Programs known to be there beyond the family's own: `node`, `npm`, `yarn`, `git`. */
   readonly tools: readonly string[];
+  /** Whether it is known to set no EXPOSE, VOLUME, STOPSIGNAL and HEALTHCHECK. Ubuntu's, and those on it, have labels. */
+  readonly quiet: boolean;
 }
 
 /**
@@ -130,10 +132,11 @@ function read(reference: string): BaseImage {
     user,
     workdir: row.workdir === undefined ? '/' : valueOf(row.workdir, rawTag),
     shell: row.shell ?? null,
-    entrypoint: row.entrypoint ?? null,
+    entrypoint: row.entrypoint === undefined && row.isQuiet === true ? [] : (row.entrypoint ?? null),
     cmd: row.cmd ?? null,
     env: row.env ?? {},
     tools: valueOf(row.tools ?? [], rawTag),
+    quiet: row.isQuiet === true,
   };
 }
 
@@ -153,6 +156,7 @@ function unknown(reference: string, family: Family | null): BaseImage {
     cmd: null,
     env: {},
     tools: [],
+    quiet: false,
   };
 }
 

@@ -38,10 +38,13 @@ export interface Row {
   readonly workdir?: string | null | ((tag: string) => string | null);
   /** Default: none set. */
   readonly shell?: readonly string[];
-  readonly entrypoint?: readonly string[];
+  /** Null: not known. Default: not known, and none where the image is quiet. */
+  readonly entrypoint?: readonly string[] | null;
   readonly cmd?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly tools?: readonly string[] | ((tag: string) => readonly string[]);
+  /** It sets no EXPOSE, VOLUME, STOPSIGNAL and HEALTHCHECK, and no ENTRYPOINT but the one given here. */
+  readonly isQuiet?: true;
   /** Tags that the row says nothing of. */
   readonly except?: RegExp;
 }
@@ -151,14 +154,15 @@ function distrolessWorkdir(tag: string): string {
 
 export const ROWS: readonly Row[] = [
   // debuerreotype; tianon/docker-brew-ubuntu-core; alpinelinux/docker-alpine; docker-library/busybox.
-  { repositories: ['debian'], always: 'debian', entrypoint: [], cmd: ['bash'] },
+  { repositories: ['debian'], always: 'debian', entrypoint: [], cmd: ['bash'], isQuiet: true },
   {
     repositories: ['ubuntu', 'public.ecr.aws/ubuntu/ubuntu', 'public.ecr.aws/lts/ubuntu'],
     always: 'ubuntu',
     entrypoint: [],
+    isQuiet: true,
   },
-  { repositories: ['alpine'], always: 'alpine', entrypoint: [], cmd: ['/bin/sh'] },
-  { repositories: ['busybox'], always: 'busybox', entrypoint: [], cmd: ['sh'] },
+  { repositories: ['alpine'], always: 'alpine', entrypoint: [], cmd: ['/bin/sh'], isQuiet: true },
+  { repositories: ['busybox'], always: 'busybox', entrypoint: [], cmd: ['sh'], isQuiet: true },
   {
     repositories: ['buildpack-deps'],
     family: (tag) => (tag === 'latest' || /^(?:stable|testing|unstable|curl|scm)/.test(tag) ? 'debian' : null),
@@ -251,9 +255,15 @@ export const ROWS: readonly Row[] = [
   },
 
   // nodejs/docker-node: the entrypoint came in 2019, in all lines that were alive then.
-  { repositories: ['node'], family: 'debian', tools: nodeTools, except: ONBUILD },
+  { repositories: ['node'], family: 'debian', tools: nodeTools, except: ONBUILD, isQuiet: true, entrypoint: null },
   // docker-library/python, ruby, golang, php, perl, openjdk; rust-lang/docker-rust.
-  { repositories: ['python'], family: 'debian', tools: withBuildTools('python', 'pip'), except: ONBUILD },
+  {
+    repositories: ['python'],
+    family: 'debian',
+    tools: withBuildTools('python', 'pip'),
+    except: ONBUILD,
+    isQuiet: true,
+  },
   { repositories: ['pypy'], family: 'debian', tools: withBuildTools('pip'), except: ONBUILD },
   // `gemrc` stands for /usr/local/etc/gemrc with `gem: --no-document` in it.
   {
@@ -262,6 +272,7 @@ export const ROWS: readonly Row[] = [
     tools: withBuildTools('ruby', 'gem', 'bundle', 'gemrc'),
     env: { GEM_HOME: '/usr/local/bundle', BUNDLE_APP_CONFIG: '/usr/local/bundle' },
     except: /onbuild|^1\.|^2\.[0-2](?:\D|$)/,
+    isQuiet: true,
   },
   {
     repositories: ['golang'],
@@ -270,12 +281,14 @@ export const ROWS: readonly Row[] = [
     env: { GOPATH: '/go' },
     tools: (tag) => (isFull(tag) ? ['go', 'curl', 'wget', 'git', 'gcc', 'g++', 'make'] : ['go']),
     except: ONBUILD,
+    isQuiet: true,
   },
   {
     repositories: ['rust'],
     family: 'debian',
     env: { RUSTUP_HOME: '/usr/local/rustup', CARGO_HOME: '/usr/local/cargo' },
     tools: withBuildTools('cargo', 'rustc'),
+    isQuiet: true,
   },
   {
     repositories: ['php'],
@@ -284,7 +297,7 @@ export const ROWS: readonly Row[] = [
     entrypoint: ['docker-php-entrypoint'],
     tools: ['php', 'curl'],
   },
-  { repositories: ['gcc'], family: 'debian', tools: withBuildTools() },
+  { repositories: ['gcc'], family: 'debian', tools: withBuildTools(), isQuiet: true },
   { repositories: ['perl'], family: 'debian', workdir: null, tools: withBuildTools('perl') },
   { repositories: ['openjdk', 'java'], family: openjdkFamily, tools: ['java'], except: ONBUILD },
   // adoptium/containers; corretto/corretto-docker; carlossg/docker-maven; keeganwitt/docker-gradle (older ones end as gradle).
@@ -295,6 +308,7 @@ export const ROWS: readonly Row[] = [
     env: { JAVA_HOME: '/opt/java/openjdk' },
     tools: ['java'],
     except: /^.*ubi/,
+    isQuiet: true,
   },
   {
     repositories: ['amazoncorretto', 'public.ecr.aws/amazoncorretto/amazoncorretto'],
@@ -462,6 +476,7 @@ export const ROWS: readonly Row[] = [
     user: distrolessUser,
     workdir: distrolessWorkdir,
     libc: 'none',
+    isQuiet: true,
   },
   {
     repositories: ['gcr.io/distroless/java*'],
@@ -484,7 +499,7 @@ export const ROWS: readonly Row[] = [
     workdir: distrolessWorkdir,
     tools: ['python'],
   },
-  { repositories: ['gcr.io/distroless/*'], always: 'distroless', user: distrolessUser },
+  { repositories: ['gcr.io/distroless/*'], always: 'distroless', user: distrolessUser, isQuiet: true },
   { repositories: ['cgr.dev/chainguard/wolfi-base'], always: 'wolfi' },
   { repositories: ['cgr.dev/*'], always: 'wolfi', isUnsure: true },
   { repositories: ['scratch'], always: 'scratch', entrypoint: [], cmd: [] },

@@ -112,10 +112,18 @@ export function userTools({ family, packageManager }: BaseImage): 'useradd' | 'a
 
 /**
  * The reference of an image that has the same settings but for USER and WORKDIR, which are known of both: that of the root
- * variant of a distroless image. Source: GoogleContainerTools/distroless, variables.bzl.
+ * variant of a distroless image, of the full variant of a slim one.
+ * Sources: GoogleContainerTools/distroless, variables.bzl; docker-node, docker-library/python and ruby, whose variants are
+ * made from one template.
  */
-export function settingsOf({ family, reference }: BaseImage): string {
-  if (family !== 'distroless' || reference.includes('@')) return reference;
+export function settingsOf({ family, name, reference }: BaseImage): string {
+  if (reference.includes('@')) return reference;
+  if (family === 'debian' && /^(?:node|python|ruby)$/.test(name ?? ''))
+    return reference
+      .replace(/:slim$/, ':latest')
+      .replace(/([:-])slim-/, '$1')
+      .replace(/-slim$/, '');
+  if (family !== 'distroless') return reference;
   const named = /:[^/]*$/.test(reference) ? reference : `${reference}:latest`;
   return named.replace(/:nonroot/, ':latest').replace(/:debug-nonroot/, ':debug');
 }

@@ -129,12 +129,24 @@ describe('the runtime contract', () => {
   });
 
   test('a base that is known is compared by what is known of it', () => {
-    const problems = check('FROM debian:12\nRUN a\n', 'FROM debian:12-slim\nRUN a\n');
+    // Debian's images are known to have no settings but CMD, Ubuntu's have labels.
+    expect(check('FROM debian:12\nRUN a\n', 'FROM debian:12-slim\nRUN a\n')).toEqual([]);
+    const problems = check('FROM ubuntu:22.04\nRUN a\n', 'FROM ubuntu:24.04\nRUN a\n');
     expect(problems).not.toContain('USER of the default target changes undeclared');
     expect(problems).not.toContain('SHELL of the default target changes undeclared');
     expect(problems).toContain('LABEL of the default target changes undeclared');
     const onto = check('FROM debian:12\nRUN a\n', 'FROM example.org/x\nRUN a\n');
     expect(onto).toContain('USER of the default target changes undeclared');
+  });
+
+  test.each([
+    ['node:20', 'node:20-slim'],
+    ['node', 'node:slim'],
+    ['python:3.12-bookworm', 'python:3.12-slim-bookworm'],
+    ['ruby:3.3', 'ruby:3.3-slim'],
+  ])('%s and %s are made from one template, and have the same settings', (full, slim) => {
+    const text = (base: string) => `FROM ${base}\nENV PATH=/x:$PATH\nCMD ["x"]\n`;
+    expect(check(text(full), text(slim))).toEqual([]);
   });
 
   test('scratch has nothing to inherit', () => {

@@ -1,6 +1,6 @@
 /** What a RUN does, program by program: install steps, what may stand beside them, and what must not. */
 
-import { type Folder, type Folders, readFolders } from '../../src/app/folders.ts';
+import { type Folder, type Folders, folderReader } from '../../src/app/folders.ts';
 import { type Invocation, invocations } from '../../src/dockerfile/commands.ts';
 import type { Document, Instruction } from '../../src/dockerfile/document.ts';
 import { type Node, readShell, type ShellBody } from '../../src/dockerfile/shell.ts';
@@ -52,7 +52,7 @@ function read(asked: Asked, run: Instruction, copied: readonly Copied[]): RunRea
   const state = stateBefore(asked.doc, run);
   if (!body.readable || state.shellKind === 'other') return null;
   const calls = invocations(body.list);
-  const folders = readFolders(body.list, calls, state.workdir);
+  const folders = folderReader(body.list, calls, state.workdir);
   return {
     run,
     state,

@@ -56,7 +56,7 @@ function answer(step: Step, folder: string, isFetch: boolean): Need | Refusal | 
   if (refused !== null) return { ...refused, risk };
   if (![...found.values()].some(({ dependencies }) => dependencies.some(({ path }) => path === null))) return null;
   if ([...found.values()].some((manifest) => !isReadAlone(manifest)))
-    return refuse({ code: 'no-recipe', tool: 'Cargo' }, risk);
+    return refuse({ code: 'no-recipe', tool: 'Cargo', of: 'order' }, risk);
   const named = refuseNamed(step, commandOf(call));
   if (named !== null) return { ...named, risk };
   const settings = readSettings(step);
@@ -100,7 +100,7 @@ function collect(step: Step, folder: string, found: Map<string, CargoManifest>):
   found.set(folder, read.value);
   const own = path.split('/').slice(0, -1).join('/');
   const members = read.value.workspace === null ? [] : memberFolders(step.project, own, read.value.workspace);
-  if (members === null) return refuse({ code: 'no-recipe', tool: 'Cargo' });
+  if (members === null) return refuse({ code: 'no-recipe', tool: 'Cargo', of: 'order' });
   const below = members.map((member) => from(folder, own === '' ? member : member.slice(own.length + 1)));
   const paths = read.value.dependencies.flatMap((each) => (each.path === null ? [] : [from(folder, each.path)]));
   for (const next of [...below, ...paths]) {

@@ -53,7 +53,7 @@ class Walk {
       return null;
     }
     if (!/\.(?:cs|fs|vb)proj$/i.test(path))
-      return refuse({ code: 'no-recipe', tool: `${path.slice(path.lastIndexOf('.') + 1)} files` });
+      return refuse({ code: 'no-recipe', tool: `${path.slice(path.lastIndexOf('.') + 1)} files`, of: 'order' });
     this.projects.add(path);
     const folder = from(place, '..');
     const name = place.slice(place.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
@@ -180,7 +180,7 @@ export function readDotnetTree(step: Step, place: string, options: ReadonlyMap<s
   const target = fileAt(step, place)!;
   const folder = from(place, '..');
   const isSolution = /\.slnx?$/i.test(target);
-  if (/\.slnf$/i.test(target)) return refuse({ code: 'no-recipe', tool: 'slnf files' });
+  if (/\.slnf$/i.test(target)) return refuse({ code: 'no-recipe', tool: 'slnf files', of: 'order' });
   const walk = new Walk(step, isSolution ? folder : null);
   const refused =
     named(step, walk, options) ?? walk.settingsAbove(step.cwd, folder) ?? walk.settingsAbove(folder, folder);

@@ -99,7 +99,8 @@ function added(step: Step): Need | Refusal | null {
   if (found === null) return null;
   if ('refused' in found) return { ...found, risk: 'changes' };
   // `dependencies` is about one project: those below are not looked at.
-  if (found.projects > 1) return refuse({ code: 'no-recipe', tool: 'a Gradle build of several projects' }, 'changes');
+  if (found.projects > 1)
+    return refuse({ code: 'no-recipe', tool: 'a Gradle build of several projects', of: 'order' }, 'changes');
   const reason = cannotStandAlone(step, isGradle);
   if (reason !== null) return refuse(reason, 'changes');
   const daemon = call.args.some(({ value }) => value === '--no-daemon') ? ' --no-daemon' : '';

@@ -94,7 +94,7 @@ function readsOf(step: Step): Reads | Refusal | null {
   if (!chain.ok) return refuse(brokenManifest(chain.broken));
   const poms = [chain.value.pom, ...chain.value.parents.map(({ pom }) => pom)];
   if (chain.value.pom.modules.length > 0 || has(call, /^(?:-pl|--projects)/))
-    return refuse({ code: 'no-recipe', tool: 'a Maven build of several modules' });
+    return refuse({ code: 'no-recipe', tool: 'a Maven build of several modules', of: 'order' });
   const activating = poms.flatMap(({ activatingFiles }) => activatingFiles)[0];
   // Source: jgitver and others take the version from the history of git.
   const odd = activating ?? poms.flatMap(({ extensions }) => extensions).find((name) => /git|jgitver/i.test(name));

@@ -81,7 +81,7 @@ describe('where cargo looks for the sources', () => {
     ['nothing but an example', `${PACKAGE}[[example]]\nname = "x"\npath = "x.rs"\n${DEPENDENCIES}`],
   ])('%s', (_, manifest) => {
     expect(plan(cargo, dockerfile('cargo build --release'), { ...APP, 'Cargo.toml': manifest })).toEqual({
-      refused: { code: 'no-recipe', tool: 'Cargo' },
+      refused: { code: 'no-recipe', tool: 'Cargo', of: 'order' },
       risk: 'assumes',
     });
   });
