@@ -259,6 +259,11 @@ export function skipWords(reason: SkipReason): Words {
       );
     case 'unknown-builder':
       return say(`nothing is known of ${short(reason.image)}, so what would run without it cannot be told`);
+    case 'platform-set':
+      return say(
+        `FROM is bound to the platform ${short(reason.platform)}, and what runs would have to be as well`,
+        'leave --platform to docker build',
+      );
     case 'step-not-known':
       return say(
         `what ${short(reason.command)} in line ${reason.line} leaves for the running app cannot be told`,

@@ -124,6 +124,7 @@ export type SkipReason =
   | { readonly code: 'app-in-parent'; readonly stage: string }
   // Builder and runtime stages
   | { readonly code: 'unknown-builder'; readonly image: string }
+  | { readonly code: 'platform-set'; readonly platform: string }
   // A RUN leaves something that nobody can tell the use of.
   | { readonly code: 'step-not-known'; readonly command: string; readonly line: number }
   // Which file the build makes, or where, is not certain.

@@ -1,5 +1,49 @@
-import type { Document } from '../../src/dockerfile/document.ts';
-import type { Fix, Skip } from '../../src/engine/transform.ts';
+/** The one candidate of a file: its last stage, when it builds what it runs. */
+import type { Document, Stage } from '../../src/dockerfile/document.ts';
+import { baseOf } from '../../src/dockerfile/state.ts';
+import { type Fix, fixKey, type Skip } from '../../src/engine/transform.ts';
 import type { Project } from '../../src/project/project.ts';
+import { readApp } from './app.ts';
+import { refuseFile } from './frame/refuse.ts';
+import { frame } from './frame.ts';
+import { isRefusal, type Refusal, refuse } from './recipe.ts';
+import { recipes } from './recipes.ts';
 
-export function* findSplit(_id: string, _doc: Document, _project: Project): Generator<Fix | Skip> {}
+/** Commands that build or install an app. Only a first look: what they do is read from the tree. */
+const BUILDS =
+  /\b(?:go (?:build|install|get)|cargo\s|npm\s|yarn\b|pnpm\s|bun\s|pip3?\s|poetry\s|pipenv\s|uv\s|mvnw?\b|gradlew?\b|sbt\s|dotnet\s|make\b|cmake\b|gcc\b|g\+\+|clang|javac\b|composer\s|bundle\s|mix\s|rebar3\b|swift build|stack build|cabal\s|dart\s|crystal build|nim\s|zig build|ghc\b|rustc\b|lein\s|dub build)/;
+
+export function* findSplit(id: string, doc: Document, project: Project): Generator<Fix | Skip> {
+  const stage = doc.stages.at(-1);
+  if (stage === undefined || !builds(doc, stage)) return;
+  const found = decide(doc, project, stage);
+  if (found === null) return;
+  if (isRefusal(found)) {
+    const { refused, at = stage.from, risk = 'assumes' } = found;
+    yield { kind: 'skip', at: at.span, reason: refused, risk };
+    return;
+  }
+  yield { ...found, key: fixKey(id, doc, stage.from), at: stage.from.span };
+}
+
+/** Whether the stage itself runs something that builds. */
+function builds(doc: Document, stage: Stage): boolean {
+  if (baseOf(doc, stage).family === 'windows' || doc.escape !== '\\') return false;
+  return stage.instructions.some(({ keyword, logical }) => keyword === 'RUN' && BUILDS.test(logical));
+}
+
+function decide(doc: Document, project: Project, stage: Stage): Omit<Fix, 'key' | 'at'> | Refusal | null {
+  const starts = stage.instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+  if (!starts) return refuse({ code: 'starts-nothing' });
+  const refused = refuseFile(doc, project, stage);
+  if (refused !== null) return refused;
+  if (!project.hasContext) return refuse({ code: 'needs-context' });
+  const app = readApp(doc, project, stage);
+  if (isRefusal(app)) return app;
+  for (const recipe of recipes) {
+    const answer = recipe(app);
+    if (answer === null) continue;
+    return isRefusal(answer) ? answer : frame(app, answer);
+  }
+  return refuse({ code: 'no-recipe', tool: baseOf(doc, stage).name ?? stage.image, of: 'stages' });
+}

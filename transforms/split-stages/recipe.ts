@@ -49,6 +49,8 @@ export interface Plan {
   readonly risk: Exclude<Risk, 'safe'>;
   /** One checkable sentence, without a full stop; set exactly when risk is `assumes`. */
   readonly assumption?: string;
+  /** What is tried when the runtime image lacks a shell, a program or a package: the same on an image that has them. */
+  readonly otherwise?: Plan;
 }
 
 export interface Refusal {
@@ -66,6 +68,6 @@ export function refuse(refused: SkipReason, at?: Instruction): Refusal {
   return at === undefined ? { refused } : { refused, at };
 }
 
-export function isRefusal<T extends object>(answer: T | Refusal | null): answer is Refusal {
-  return answer !== null && 'refused' in answer;
+export function isRefusal(answer: object | string | null): answer is Refusal {
+  return answer !== null && typeof answer === 'object' && 'refused' in answer;
 }

@@ -1,0 +1,47 @@
+/** What the builder is called: no name that the file, or anyone who builds it, knows already. */
+import type { Document, Instruction, Stage } from '../../../src/dockerfile/document.ts';
+import type { Span } from '../../../src/dockerfile/edit.ts';
+import { mountsOf } from '../../../src/dockerfile/state.ts';
+import type { Use } from '../../../src/project/project.ts';
+
+export interface Names {
+  readonly builder: string;
+  /** The name of the runtime stage: what the stage was called, unless that said that it builds. */
+  readonly runtime: string | null;
+  /** Where the stage's name stands in its FROM; null when it has none. */
+  readonly span: Span | null;
+}
+
+const CANDIDATES = ['builder', 'build', 'app-builder', 'build-stage'];
+/** A name that says that something is built: whoever wrote it meant the builder. */
+const BUILDS = /build|compil/i;
+
+/** @returns null when the stage's name cannot be found in its FROM. */
+export function namesOf(doc: Document, stage: Stage, uses: readonly Use[]): Names | null {
+  if (stage.name === null) return { builder: freeName(doc, uses), runtime: null, span: null };
+  const span = nameSpan(doc, stage.from, stage.name);
+  if (span === null) return null;
+  const isWanted = uses.some(({ target }) => target?.toLowerCase() === stage.name?.toLowerCase());
+  if (BUILDS.test(stage.name) && !isWanted) return { builder: stage.name, runtime: null, span };
+  return { builder: freeName(doc, uses), runtime: stage.name, span };
+}
+
+function freeName(doc: Document, uses: readonly Use[]): string {
+  const taken = new Set<string>();
+  for (const { name, image } of doc.stages) {
+    if (name !== null) taken.add(name.toLowerCase());
+    taken.add(image.toLowerCase());
+  }
+  for (const { target } of uses) if (target !== null) taken.add(target.toLowerCase());
+  for (const instruction of doc.instructions) {
+    for (const { name, value } of instruction.arguments.flags) if (name === 'from' && value !== null) taken.add(value);
+    for (const { from } of mountsOf(instruction)) if (from !== null) taken.add(from);
+  }
+  return CANDIDATES.find((name) => !taken.has(name)) ?? `builder-${doc.stages.length}`;
+}
+
+function nameSpan(doc: Document, { span }: Instruction, name: string): Span | null {
+  const text = doc.text.slice(span.start, span.end).trimEnd();
+  if (!text.endsWith(name)) return null;
+  return { start: span.start + text.length - name.length, end: span.start + text.length };
+}

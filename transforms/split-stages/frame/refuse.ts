@@ -1,0 +1,47 @@
+/** What keeps any app from being split, whatever it is written in. */
+import type { Document, Stage } from '../../../src/dockerfile/document.ts';
+import { baseOf } from '../../../src/dockerfile/state.ts';
+import { isBelow } from '../../../src/project/paths.ts';
+import type { Project } from '../../../src/project/project.ts';
+import type { App } from '../app.ts';
+import type { Plan, Refusal } from '../recipe.ts';
+import { refuse } from '../recipe.ts';
+
+/** What can be said before anything is read. */
+export function refuseFile(doc: Document, project: Project, stage: Stage): Refusal | null {
+  const base = baseOf(doc, stage);
+  const place = project.dockerfile ?? '';
+  if (/(?:^|\/)\.devcontainer\//.test(place) || /devcontainers?\//.test(base.reference))
+    return refuse({ code: 'dev-container', what: /devcontainers?\//.test(base.reference) ? base.reference : place });
+  if (!base.known || base.family === null) return refuse({ code: 'unknown-builder', image: base.reference });
+  const platform = stage.from.arguments.flags.find(({ name }) => name === 'platform')?.value ?? null;
+  if (platform !== null && !/^\$\{?TARGETPLATFORM\}?$/.test(platform))
+    return refuse({ code: 'platform-set', platform });
+  const onbuild = doc.instructions.find(({ keyword }) => keyword === 'ONBUILD');
+  return onbuild === undefined ? null : refuse({ code: 'base-of-others', line: onbuild.startLine }, onbuild);
+}
+
+/** What its users do with it: they mount their sources over it. */
+export function refuseUses({ uses, final: { workdir } }: App): Refusal | null {
+  for (const { mounts, file } of uses) {
+    const over = mounts.find(
+      ({ type, target, source }) =>
+        type === 'bind' &&
+        workdir !== '/' &&
+        (isBelow(workdir, target) || (source === '.' && isBelow(target, workdir))),
+    );
+    if (over !== undefined) return refuse({ code: 'mounted-over', path: over.target, file });
+  }
+  return null;
+}
+
+/** A volume starts with what the image has there; what a later step writes into it is lost. */
+export function refuseVolumes({ instructions }: App, { carries }: Plan): Refusal | null {
+  for (const volume of instructions.filter(({ keyword }) => keyword === 'VOLUME')) {
+    const over = volume.arguments.words.find((path) =>
+      carries.some((carry) => isBelow(carry.path, path.replace(/\/$/, ''))),
+    );
+    if (over !== undefined) return refuse({ code: 'volume-over-app', path: over, line: volume.startLine }, volume);
+  }
+  return null;
+}

@@ -1,0 +1,155 @@
+/** The edits of a split: what is cut from the builder, and the runtime stage behind it. */
+import type { Instruction } from '../../../src/dockerfile/document.ts';
+import type { Edit } from '../../../src/dockerfile/edit.ts';
+import { mountsOf, stateBefore } from '../../../src/dockerfile/state.ts';
+import type { Split } from '../frame.ts';
+import { again, blockOf, copyLines, installLine, line, type Style, styleOf } from './text.ts';
+
+export interface Written {
+  readonly edits: readonly Edit[];
+  /** Comments that are new. */
+  readonly comments: readonly string[];
+}
+
+export function writeSplit(split: Split): Written {
+  const { app, plan, names, parts } = split;
+  const { doc, stage } = app;
+  const style = styleOf(doc, stage.from);
+  const builderComment = stage.from.leading.length > 0 ? null : `# ${names.builder} makes the app, and is left behind`;
+  const runtimeComment =
+    names.runtime === null ? `# What runs: ${plan.keeps}` : `# ${names.runtime} is what runs: ${plan.keeps}`;
+  const edits = [
+    ...nameBuilder(split),
+    ...(builderComment === null ? [] : [aboveFrom(split, style, builderComment)]),
+    ...finish(split, style),
+    ...parts.moved.map((each) => cut(split, each)),
+    insertRuntime(split, style, runtimeComment),
+  ];
+  return { edits, comments: [...(builderComment === null ? [] : [builderComment]), runtimeComment] };
+}
+
+function nameBuilder({ app: { doc, stage }, names: { builder, span } }: Split): readonly Edit[] {
+  if (span !== null) return builder === stage.name ? [] : [{ span, text: builder }];
+  const end = stage.from.arguments.restSpan.end;
+  const { isLower } = styleOf(doc, stage.from);
+  return [{ span: { start: end, end }, text: ` ${isLower ? 'as' : 'AS'} ${builder}` }];
+}
+
+function aboveFrom({ app: { doc, stage } }: Split, { indent }: Style, comment: string): Edit {
+  const { start: at } = doc.lines[stage.from.startLine - 1]!;
+  const start = at === 0 && doc.text.startsWith('\uFEFF') ? 1 : at;
+  return { span: { start, end: start }, text: `${indent}${comment}${doc.eol}` };
+}
+
+/** Commands at the end of the build, in a RUN of their own behind its last one. */
+function finish({ app: { doc, steps }, plan: { finishes, claims } }: Split, style: Style): readonly Edit[] {
+  const last = steps.findLast(({ call }) => claims.has(call))?.run;
+  if (finishes.length === 0 || last === undefined) return [];
+  const at = doc.lines[last.endLine - 1]!.end;
+  const mounts = last.arguments.flags
+    .filter(({ name }) => name === 'network')
+    .map(({ span }) => doc.text.slice(span.start, span.end));
+  const text = finishes.map((command) => doc.eol + line(style, ['RUN', ...mounts, command].join(' '))).join('');
+  return [{ span: { start: at, end: at }, text }];
+}
+
+/** Takes an instruction out with its comments, and the blank line that would be left twice. */
+function cut({ app: { doc } }: Split, instruction: Instruction): Edit {
+  const { start } = blockOf(doc, instruction);
+  const { next } = doc.lines[instruction.endLine - 1]!;
+  const first = instruction.leading[0]?.line ?? instruction.startLine;
+  const isBlank = (number: number) => {
+    const other = doc.lines[number - 1];
+    return other !== undefined && doc.text.slice(other.start, other.end).trim() === '';
+  };
+  const after = doc.lines[instruction.endLine];
+  const end = isBlank(first - 1) && after !== undefined && isBlank(instruction.endLine + 1) ? after.next : next;
+  return { span: { start, end }, text: '' };
+}
+
+function insertRuntime(split: Split, style: Style, comment: string): Edit {
+  const { app, parts } = split;
+  const { doc } = app;
+  const lines = runtimeLines(split, style, comment);
+  const first = parts.tail[0];
+  if (first === undefined) return behindAll(split, lines);
+  const firstLine = first.leading[0]?.line ?? first.startLine;
+  const at = doc.lines[firstLine - 1]!.start;
+  const above = doc.lines[firstLine - 2];
+  const isApart = above !== undefined && doc.text.slice(above.start, above.end).trim() === '';
+  const text = (isApart ? '' : doc.eol) + lines.join(doc.eol) + doc.eol + (isApart ? doc.eol : '');
+  return { span: { start: at, end: at }, text };
+}
+
+function behindAll({ app: { doc } }: Split, lines: readonly string[]): Edit {
+  const end = doc.text.length;
+  const isEnded = /\n$/.test(doc.text);
+  const text = (isEnded ? '' : doc.eol) + doc.eol + lines.join(doc.eol) + (isEnded ? doc.eol : '');
+  return { span: { start: end, end }, text };
+}
+
+function runtimeLines(split: Split, style: Style, comment: string): readonly string[] {
+  const { app, plan, names, parts, settings, carries, packages, repeats, runtime } = split;
+  const { doc, stage, final } = app;
+  const ours = (text: string) => line(style, text);
+  const workdir = workdirBefore(split);
+  return [
+    style.indent + comment,
+    ours(`FROM ${plan.runtime}${names.runtime === null ? '' : ` AS ${names.runtime}`}`),
+    ...shellLines(split),
+    ...(packages.length === 0
+      ? []
+      : [ours(installLine(runtime.packageManager === 'apk' ? 'apk' : 'apt', packages, hasRecommends(split), doc))]),
+    ...(workdir === null || workdir === (runtime.workdir ?? '/') ? [] : [ours(`WORKDIR ${workdir}`)]),
+    ...settings.repeated.map((each) => again(doc, each)),
+    ...plan.lines.map(ours),
+    ...repeats.filter(({ keyword }) => keyword === 'RUN').map((each) => again(doc, each)),
+    ...copyLines(carries, names.builder, workdir ?? runtime.workdir ?? '/').map(ours),
+    ...repeats.filter(({ keyword }) => keyword !== 'RUN').map((each) => again(doc, each)),
+    ...parts.moved.map((each) => {
+      const { start, end } = blockOf(doc, each);
+      return doc.text.slice(start, end);
+    }),
+    ...userLine(split, final.user).map(ours),
+  ];
+}
+
+/** The working directory as it is in front of the tail. */
+function workdirBefore({ app, parts }: Split): string | null {
+  const [first] = parts.tail;
+  return first === undefined ? app.final.workdir : stateBefore(app.doc, first).workdir;
+}
+
+/** A shell that the file chose reads the commands of what runs as well. */
+function shellLines({ app: { doc, instructions }, parts }: Split): readonly string[] {
+  const shell = instructions.findLast(({ keyword }) => keyword === 'SHELL');
+  return shell === undefined || parts.tail.includes(shell) ? [] : [again(doc, shell)];
+}
+
+/** The user that holds where the tail begins, if the tail does not say it. */
+function userLine({ app, parts, runtime }: Split, final: string | null): readonly string[] {
+  const [first] = parts.tail;
+  const user = first === undefined ? final : stateBefore(app.doc, first).user;
+  return user === null || user === (runtime.user ?? 'root') ? [] : [`USER ${user}`];
+}
+
+/** Whether the file installs its packages with those that are recommended beside them. */
+function hasRecommends({ app: { steps }, plan }: Split): boolean {
+  const installs = steps.filter(
+    ({ call }) =>
+      !plan.claims.has(call) &&
+      /^apt(?:-get)?$/.test(call.name ?? '') &&
+      call.args.some(({ value }) => value === 'install'),
+  );
+  return (
+    installs.length > 0 &&
+    !installs.some(({ call }) => call.args.some(({ value }) => value === '--no-install-recommends'))
+  );
+}
+
+/** Whether a folder of a RUN is on a mount, and in no layer. */
+export function isMounted(run: Instruction, path: string): boolean {
+  return mountsOf(run).some(
+    ({ target }) => target !== null && (path === target || path.startsWith(`${target.replace(/\/$/, '')}/`)),
+  );
+}
