@@ -1,4 +1,5 @@
 /** The one candidate of a file: its last stage, when it builds what it runs. */
+import { history } from '../../src/app/lineage.ts';
 import type { Document, Stage } from '../../src/dockerfile/document.ts';
 import { baseOf } from '../../src/dockerfile/state.ts';
 import { type Fix, fixKey, type Skip } from '../../src/engine/transform.ts';
@@ -26,14 +27,14 @@ export function* findSplit(id: string, doc: Document, project: Project): Generat
   yield { ...found, key: fixKey(id, doc, stage.from), at: stage.from.span };
 }
 
-/** Whether the stage itself runs something that builds. */
+/** Whether the stage, or one that it is FROM, runs something that builds. */
 function builds(doc: Document, stage: Stage): boolean {
   if (baseOf(doc, stage).family === 'windows' || doc.escape !== '\\') return false;
-  return stage.instructions.some(({ keyword, logical }) => keyword === 'RUN' && BUILDS.test(logical));
+  return history(doc, stage).some(({ keyword, logical }) => keyword === 'RUN' && BUILDS.test(logical));
 }
 
 function decide(doc: Document, project: Project, stage: Stage): Omit<Fix, 'key' | 'at'> | Refusal | null {
-  const starts = stage.instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+  const starts = history(doc, stage).some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
   if (!starts) return refuse({ code: 'starts-nothing' });
   const refused = refuseFile(doc, project, stage);
   if (refused !== null) return refused;

@@ -51,13 +51,13 @@ export function frame(app: App, plan: Plan): Omit<Fix, 'key' | 'at'> | Refusal {
 }
 
 function splitOf(app: App, plan: Plan): Split | Refusal {
-  const names = namesOf(app.doc, app.stage, app.uses);
-  if (names === null) return refuse({ code: 'opaque', why: 'uncertain-span' });
   const leftovers = readLeftovers(app, plan);
   if (isRefusal(leftovers)) return leftovers;
   const refused = refuseUses(app) ?? refuseVolumes(app, plan);
   if (refused !== null) return refused;
   const parts = partsOf(app, plan, leftovers);
+  const names = namesOf(app.doc, app.stage, app.uses, parts.builder.length === 0);
+  if (names === null) return refuse({ code: 'opaque', why: 'uncertain-span' });
   const found = gather(app, plan, leftovers, parts);
   if (isRefusal(found)) return found;
   const runtime = recognise(plan.runtime);
@@ -119,7 +119,7 @@ function withoutTwins(carries: readonly Carry[]): readonly Carry[] {
 function declaredFor({ app, plan, runtime, settings, names, parts }: Split): Fix['declares'] {
   const own = declaresOf(app, plan, runtime, settings).map((change) => ({ target: null, ...change }));
   const { name } = app.stage;
-  if (name === null || names.builder !== name) return own;
+  if (name === null || names.isApart || names.builder !== name) return own;
   // Who builds the builder by its name gets an image that starts nothing.
   return [...own, ...movedFrom(app, parts).map((change) => ({ target: name, ...change }))];
 }

@@ -31,7 +31,7 @@ function split(text: string, plan: Partial<Plan> = {}, files: Readonly<Record<st
     optionDocs: {},
     *find({ doc, project }) {
       const stage = doc.stages.at(-1)!;
-      if (!stage.instructions.some(({ logical }) => logical.includes('go build'))) return;
+      if (stage.image === (plan.runtime ?? PLAN.runtime) || stage.image === PLAN.runtime) return;
       const app = readApp(doc, project, stage);
       if (isRefusal(app)) {
         refused = app.refused.code;
@@ -160,6 +160,27 @@ describe('names', () => {
       `FROM node:20 AS builder\nRUN echo a > /a\nFROM golang:1.22\n${BUILD}COPY --from=build /x /src/x\nCMD ["./app"]\n`,
     );
     expect(made.text).toContain('FROM golang:1.22 AS app-builder\n');
+  });
+});
+
+describe('a last stage that starts from the builder', () => {
+  const builder = 'FROM golang:1.22 AS build\nENV MODE=fast\nWORKDIR /src\nCOPY . .\nEXPOSE 80\nRUN go build -o app\n';
+  test('starts from the runtime image instead, and gets what it had', () => {
+    expect(split(`${builder}\nFROM build\nCMD ["./app"]\n`).text).toBe(
+      `${builder}\n# What runs: the binary\nFROM debian:bookworm-slim\nWORKDIR /src\nENV MODE=fast\nEXPOSE 80\n` +
+        'COPY --from=build /src/app ./app\nCMD ["./app"]\n',
+    );
+  });
+  test('keeps its name and its own comment', () => {
+    const made = split(`${builder}\n# what we ship\nFROM build AS app\nEXPOSE 81\nENTRYPOINT ["./app"]\n`);
+    expect(made.text).toContain('\n# what we ship\nFROM debian:bookworm-slim AS app\nWORKDIR /src\n');
+    expect(made.text).not.toContain('What runs');
+  });
+  test('is a builder itself, if it builds', () => {
+    const made = split(
+      `FROM golang:1.22 AS base\nWORKDIR /src\nCOPY . .\nFROM base\nRUN go build -o app\nCMD ["./app"]\n`,
+    );
+    expect(made.text).toContain('FROM base AS builder\nRUN go build -o app\n\n# What runs');
   });
 });
 

@@ -1,7 +1,7 @@
 /** What the builder is called: no name that the file, or anyone who builds it, knows already. */
 import type { Document, Instruction, Stage } from '../../../src/dockerfile/document.ts';
 import type { Span } from '../../../src/dockerfile/edit.ts';
-import { mountsOf } from '../../../src/dockerfile/state.ts';
+import { mountsOf, parentOf } from '../../../src/dockerfile/state.ts';
 import type { Use } from '../../../src/project/project.ts';
 
 export interface Names {
@@ -10,20 +10,31 @@ export interface Names {
   readonly runtime: string | null;
   /** Where the stage's name stands in its FROM; null when it has none. */
   readonly span: Span | null;
+  /**
+   * Whether the builder is a stage of its own already, and this one only starts from it: then its FROM is rewritten, and
+   * nothing is appended.
+   */
+  readonly isApart: boolean;
 }
 
 const CANDIDATES = ['builder', 'build', 'app-builder', 'build-stage'];
 /** A name that says that something is built: whoever wrote it meant the builder. */
 const BUILDS = /build|compil/i;
 
-/** @returns null when the stage's name cannot be found in its FROM. */
-export function namesOf(doc: Document, stage: Stage, uses: readonly Use[]): Names | null {
-  if (stage.name === null) return { builder: freeName(doc, uses), runtime: null, span: null };
+/**
+ * @param isEmpty whether the stage itself has no step of the build.
+ * @returns null when the stage's name cannot be found in its FROM.
+ */
+export function namesOf(doc: Document, stage: Stage, uses: readonly Use[], isEmpty: boolean): Names | null {
+  const parent = parentOf(doc, stage);
+  if (parent !== null && isEmpty)
+    return { builder: parent.name ?? `${parent.index}`, runtime: stage.name, span: null, isApart: true };
+  if (stage.name === null) return { builder: freeName(doc, uses), runtime: null, span: null, isApart: false };
   const span = nameSpan(doc, stage.from, stage.name);
   if (span === null) return null;
   const isWanted = uses.some(({ target }) => target?.toLowerCase() === stage.name?.toLowerCase());
-  if (BUILDS.test(stage.name) && !isWanted) return { builder: stage.name, runtime: null, span };
-  return { builder: freeName(doc, uses), runtime: stage.name, span };
+  if (BUILDS.test(stage.name) && !isWanted) return { builder: stage.name, runtime: null, span, isApart: false };
+  return { builder: freeName(doc, uses), runtime: stage.name, span, isApart: false };
 }
 
 function freeName(doc: Document, uses: readonly Use[]): string {

@@ -14,7 +14,7 @@ export interface Parts {
 }
 
 /** They say how the image is run, and nothing of the build can see them. */
-const SETTINGS: ReadonlySet<string> = new Set([
+export const SETTINGS: ReadonlySet<string> = new Set([
   'CMD',
   'ENTRYPOINT',
   'EXPOSE',

@@ -1,9 +1,9 @@
 /** ENV and ARG of the builder that the running app may read, and those that say what others of its lines mean. */
-import type { Instruction } from '../../../src/dockerfile/document.ts';
+import type { Instruction, Stage } from '../../../src/dockerfile/document.ts';
 import { isPredefinedArg } from '../../../src/dockerfile/stages.ts';
 import type { App } from '../app.ts';
 import type { Plan } from '../recipe.ts';
-import type { Parts } from './parts.ts';
+import { type Parts, SETTINGS } from './parts.ts';
 
 export interface Settings {
   /** ENV instructions, and ARGs that they or the moved lines name, in the file's order: repeated in the runtime stage. */
@@ -33,12 +33,13 @@ export function settingsFor({ instructions, stage }: App, plan: Plan, { moved, t
     if (keys.every((key) => isBuild(key) && !named(key, text))) for (const key of keys) dropped.add(key);
     else kept.push(instruction);
   }
-  const all = `${text}\n${kept.map(({ logical }) => logical).join('\n')}`;
+  const inherited = inheritedSettings(above, stage);
+  const all = `${text}\n${[...kept, ...inherited].map(({ logical }) => logical).join('\n')}`;
   const args = above.filter(
     ({ keyword, arguments: { pairs } }) =>
       keyword === 'ARG' && pairs.some(({ key }) => named(key, all) && !isPredefined(key)),
   );
-  const repeated = above.filter((each) => kept.includes(each) || args.includes(each));
+  const repeated = above.filter((each) => kept.includes(each) || args.includes(each) || inherited.includes(each));
   const again = new Set(
     [...kept, ...tail].flatMap(({ keyword, arguments: { pairs } }) =>
       keyword === 'ENV' ? pairs.map(({ key }) => key) : [],
@@ -51,3 +52,17 @@ export function settingsFor({ instructions, stage }: App, plan: Plan, { moved, t
 function isPredefined(name: string): boolean {
   return isPredefinedArg(name) && !/^(?:BUILD|TARGET)/.test(name);
 }
+
+/** What the stages that this one is FROM say of how the image is run, as far as it does not say otherwise. */
+function inheritedSettings(above: readonly Instruction[], { index, instructions }: Stage): readonly Instruction[] {
+  const own = new Set(instructions.map(({ keyword }) => keyword));
+  return above.filter(({ stage, keyword }) => {
+    if (stage === index || !SETTINGS.has(keyword)) return false;
+    // An ENTRYPOINT drops the command that was given before.
+    if (keyword === 'CMD' && own.has('ENTRYPOINT')) return false;
+    return !SINGLE.has(keyword) || !own.has(keyword);
+  });
+}
+
+/** The last one counts, and takes the place of all others. */
+const SINGLE: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'MAINTAINER']);

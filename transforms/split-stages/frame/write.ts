@@ -15,17 +15,38 @@ export function writeSplit(split: Split): Written {
   const { app, plan, names, parts } = split;
   const { doc, stage } = app;
   const style = styleOf(doc, stage.from);
-  const builderComment = stage.from.leading.length > 0 ? null : `# ${names.builder} makes the app, and is left behind`;
-  const runtimeComment =
-    names.runtime === null ? `# What runs: ${plan.keeps}` : `# ${names.runtime} is what runs: ${plan.keeps}`;
+  const runs = names.runtime === null ? '# What runs' : `# ${names.runtime} is what runs`;
+  const runtimeComment = `${runs}: ${plan.keeps}`;
+  const isTold = stage.from.leading.length > 0;
+  const cuts = parts.moved.map((each) => cut(split, each));
+  if (names.isApart) {
+    const edits = [...finish(split, style), ...cuts, ...startFromRuntime(split, style)];
+    return isTold
+      ? { edits, comments: [] }
+      : { edits: [...edits, aboveFrom(split, style, runtimeComment)], comments: [runtimeComment] };
+  }
+  const builderComment = `# ${names.builder} makes the app, and is left behind`;
   const edits = [
     ...nameBuilder(split),
-    ...(builderComment === null ? [] : [aboveFrom(split, style, builderComment)]),
+    ...(isTold ? [] : [aboveFrom(split, style, builderComment)]),
     ...finish(split, style),
-    ...parts.moved.map((each) => cut(split, each)),
+    ...cuts,
     insertRuntime(split, style, runtimeComment),
   ];
-  return { edits, comments: [...(builderComment === null ? [] : [builderComment]), runtimeComment] };
+  return { edits, comments: [...(isTold ? [] : [builderComment]), runtimeComment] };
+}
+
+/** The stage that only started from the builder starts from the runtime image, and gets what it had from it. */
+function startFromRuntime(split: Split, style: Style): readonly Edit[] {
+  const { app, plan } = split;
+  const { doc, stage } = app;
+  const { start } = stage.from.arguments.restSpan;
+  const end = doc.lines[stage.from.endLine - 1]!.end;
+  const lines = stageLines(split, style);
+  return [
+    { span: { start, end: start + stage.image.length }, text: plan.runtime },
+    ...(lines.length === 0 ? [] : [{ span: { start: end, end }, text: doc.eol + lines.join(doc.eol) }]),
+  ];
 }
 
 function nameBuilder({ app: { doc, stage }, names: { builder, span } }: Split): readonly Edit[] {
@@ -89,13 +110,18 @@ function behindAll({ app: { doc } }: Split, lines: readonly string[]): Edit {
 }
 
 function runtimeLines(split: Split, style: Style, comment: string): readonly string[] {
+  const { plan, names } = split;
+  const from = line(style, `FROM ${plan.runtime}${names.runtime === null ? '' : ` AS ${names.runtime}`}`);
+  return [style.indent + comment, from, ...stageLines(split, style)];
+}
+
+/** What stands between the FROM of the runtime stage and the tail. */
+function stageLines(split: Split, style: Style): readonly string[] {
   const { app, plan, names, parts, settings, carries, packages, repeats, runtime } = split;
-  const { doc, stage, final } = app;
+  const { doc, final } = app;
   const ours = (text: string) => line(style, text);
   const workdir = workdirBefore(split);
   return [
-    style.indent + comment,
-    ours(`FROM ${plan.runtime}${names.runtime === null ? '' : ` AS ${names.runtime}`}`),
     ...shellLines(split),
     ...(packages.length === 0
       ? []
