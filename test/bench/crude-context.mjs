@@ -192,6 +192,36 @@ export function isRootfulApp(text, context, list) {
   );
 }
 
+/** Builds of an application whose sources are there, by what is run and what lies in a copied folder. */
+const BUILDS = [
+  { kind: 'Go', run: /\bgo\s+(?:build|install)\b/, source: /\.go$/ },
+  { kind: 'Rust', run: /\bcargo\s+(?:build|install\s+--path)\b|\brustc\b/, source: /^Cargo\.toml$|\.rs$/ },
+  {
+    kind: 'compiled Node',
+    run: /\b(?:npm|pnpm|bun)\s+(?:run\s+)?build\b|\byarn\s+(?:run\s+)?build\b|\btsc\b|\b(?:next|nest|vite|ng)\s+build\b/,
+    source: /^package\.json$/,
+  },
+  { kind: 'Java', run: /\b(?:mvn|mvnw|gradle|gradlew)\b/, source: /^(?:pom\.xml|build\.gradle(?:\.kts)?)$/ },
+  { kind: 'Python', run: /\bpip[\d.]*\s+install\b|\bpoetry\s+install\b|\buv\s+sync\b/, source: /\.py$/ },
+  { kind: '.NET', run: /\bdotnet\s+(?:publish|build)\b/, source: /\.(?:cs|fs|vb)proj$/ },
+  { kind: 'C', run: /\b(?:gcc|g\+\+|clang(?:\+\+)?|cmake|make)\b/, source: /\.(?:c|cc|cpp|cxx)$/ },
+];
+
+/**
+ * What the one stage of a text builds and starts, sources and all; null where there are several stages, or none of it.
+ */
+export function builtHere(text, context, list) {
+  const [stage, ...more] = stagesOf(text);
+  if (stage === undefined || more.length > 0 || WINDOWS.test(stage.from)) return null;
+  if (!stage.body.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT')) return null;
+  const runs = stage.body.filter(({ keyword }) => keyword === 'RUN').map((each) => each.text);
+  const folders = stage.body.flatMap((each) => copiedFolders(sourcesOf(each) ?? [], context, list));
+  const names = stage.body.flatMap((each) => sourcesOf(each) ?? []).map((source) => source.replace(/^.*\//, ''));
+  const isThere = (source) =>
+    names.some((name) => source.test(name)) || folders.some((folder) => holds(list, folder, source, 6));
+  return BUILDS.find(({ run, source }) => runs.some((one) => run.test(one)) && isThere(source))?.kind ?? null;
+}
+
 /** A stage and those it is FROM. */
 function parents(stage, stages) {
   const parent = stages.slice(0, stages.indexOf(stage)).findLast(({ name }) => name === stage.from.toLowerCase());

@@ -1,9 +1,10 @@
 /** What the crude counter of contexts finds, against what a transform did: shares, and why not the rest. */
-import { createLister, isRootfulApp, lateInstalls } from './crude-context.mjs';
+import { builtHere, createLister, isRootfulApp, lateInstalls } from './crude-context.mjs';
 
 /** What there is to find for a transform: null for no candidate, else its kind. */
 const CANDIDATES = {
   'reorder-copy': (text, context, list) => lateInstalls(text, context, list)[0]?.tool ?? null,
+  'split-stages': builtHere,
   'add-user': (text, context, list) => (isRootfulApp(text, context, list) ? 'app' : null),
 };
 

@@ -1,6 +1,6 @@
 /**
  * Small applications, built and run before and after on a real engine: the same answers, the install step from the cache
- * once a line of the sources has changed, and no process that is root.
+ * once a line of the sources has changed, no process that is root, and those that are split smaller.
  *
  * Needs a Docker engine at DOCKER_HOST with the images that setup/setup-engine.sh makes, or the official ones of the
  * same names. Where none answers, it says so and passes.
@@ -25,7 +25,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildCli } from '../../scripts/build.mjs';
 import { APPS, type App, type Exchange } from './apps.ts';
-import { type BuildStep, build, cleanUp, docker, dockerRun, filesOfApp, finished, missingEngine } from './docker.ts';
+import {
+  type BuildStep,
+  build,
+  cleanUp,
+  docker,
+  dockerRun,
+  filesOfApp,
+  finished,
+  inspect,
+  missingEngine,
+} from './docker.ts';
 
 /** Containers are reached on the host's own network: it is there on every engine, a bridge is not. */
 const NETWORK = '--network=host';
@@ -64,17 +74,26 @@ describe('real apps', () => {
     expect(first.uids).toEqual(['0']);
     if (app.mayStayRoot !== true) expect(second.uids).not.toContain('0');
     expect(second.uids).not.toEqual([]);
-    expect(second.files).toEqual(first.files);
+    const text = readFileSync(path.join(after, app.dockerfile ?? 'Dockerfile'), 'utf8');
+    expect(
+      isSplit(text) && !isSplit(readFileSync(path.join(before, app.dockerfile ?? 'Dockerfile'), 'utf8')),
+      text,
+    ).toBe(app.split !== undefined);
+    if (app.split === undefined) expect(second.files).toEqual(first.files);
+    else
+      expect(1 - second.size / first.size, `${first.size} and ${second.size} bytes\n${text}`).toBeGreaterThan(
+        app.split,
+      );
     if (app.install === null) return;
     expect(stepOf(first.rebuilt, app.install)?.cached ?? false, 'cached in the build before').toBe(false);
-    expect(
-      stepOf(second.rebuilt, app.install),
-      readFileSync(path.join(after, app.dockerfile ?? 'Dockerfile'), 'utf8'),
-    ).toMatchObject({
-      cached: true,
-    });
+    expect(stepOf(second.rebuilt, app.install), text).toMatchObject({ cached: true });
   });
 });
+
+/** The comment that a split writes above what runs. */
+function isSplit(text: string): boolean {
+  return /^# (?:What runs|\S+ is what runs): /m.test(text);
+}
 
 /** A copy of an app's folder, as it lies on a machine where it is worked on. */
 function folderOf({ name, untracked = {}, modes = {} }: App, when: string): string {
@@ -105,6 +124,8 @@ interface Observed {
   readonly uids: readonly string[];
   /** The files in the folder of the app, before anything has changed; null where it has none of its own. */
   readonly files: ReadonlyMap<string, string> | null;
+  /** Bytes of the image. */
+  readonly size: number;
   /** The steps of the build after one line of the sources has changed. */
   readonly rebuilt: readonly BuildStep[];
 }
@@ -115,6 +136,7 @@ async function observe(app: App, folder: string): Promise<Observed> {
   const tag = `slimify-test-${process.pid}-${app.name}:${path.basename(folder)}`;
   await build(tag, folder, app.dockerfile, args);
   const files = await filesOfApp(tag);
+  const { size } = await inspect(tag);
   const uids = await use(app, tag, (text) => text);
   const { file, text } = app.source;
   const changed = `${text} ${Date.now()}`;
@@ -122,7 +144,7 @@ async function observe(app: App, folder: string): Promise<Observed> {
   const rebuilt = await build(tag, folder, app.dockerfile, args);
   const later = await use(app, tag, (answer) => answer.replaceAll(text, changed));
   await docker('image', 'rm', tag);
-  return { uids: [...new Set([...uids, ...later])], files: files === null ? null : withoutOwn(files), rebuilt };
+  return { uids: [...new Set([...uids, ...later])], files: files === null ? null : withoutOwn(files), size, rebuilt };
 }
 
 /** What slimify itself rewrites is copied into some images, and it makes folders for the user to write into. */

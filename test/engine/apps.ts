@@ -25,6 +25,8 @@ export interface App {
   readonly modes?: Readonly<Record<string, number>>;
   /** A trap: what counts is that it still works, be it as root. */
   readonly mayStayRoot?: true;
+  /** It is parted into a builder and a runtime stage, and the image is smaller by at least this share; left out: it is not. */
+  readonly split?: number;
   /** A text in one of its sources that shows in its answers: it is changed, as a day's work would change it. */
   readonly source: { readonly file: string; readonly text: string };
   /** How the step begins that has to come from the cache after that change; null where there is nothing to reorder. */
