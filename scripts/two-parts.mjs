@@ -15,7 +15,7 @@ const LATER = [
   /^src\/project\/uses\/(?:ci|hcl|interpolate|makefile|service|yaml)\.ts$/,
   /^src\/cli\/skip-words\.ts$/,
   /^transforms\/add-user\//,
-  /^src\/app\/(?:code|start|package-script)/,
+  /^src\/app\/(?:builder-pattern|code|hand-over|start|package-script)/,
   /^transforms\/reorder-copy\/(?:ignore-line|message|place|plan)\.ts$/,
   /^transforms\/reorder-copy\/recipes\/node\/(?!command|install-line)/,
 ];

@@ -32,6 +32,14 @@ export type Request =
   | { readonly command: 'rewrite'; readonly paths: readonly string[]; readonly flags: Flags }
   | { readonly command: 'list'; readonly color: boolean | undefined }
   | { readonly command: 'explain'; readonly id: string; readonly color: boolean | undefined }
+  | {
+      readonly command: 'fold';
+      readonly build: string;
+      readonly image: string;
+      readonly flags: Flags;
+      /** Flags of a run that it cannot do anything with, as typed: `--check`. */
+      readonly foreign: readonly string[];
+    }
   /** Help, the version or a usage error: already printed. */
   | { readonly command: 'nothing'; readonly exitCode: number };
 
@@ -55,6 +63,19 @@ export function readArguments(argv: readonly string[], version: string): Request
     .description('say what a transform does, why, and show examples')
     .action((id: string) => {
       request = { command: 'explain', id, color: program.opts<Flags>().color };
+    });
+  program
+    .command('fold')
+    .summary('make one Dockerfile of two, when a script copies what the first builds into the second')
+    .description(FOLD)
+    .argument('<build>', 'the file that builds: Dockerfile.build')
+    .argument('<image>', 'the file that is shipped: Dockerfile; the one that becomes both')
+    .option('-w, --write', 'write it into the second file')
+    .option('--context <dir>', 'build context of both')
+    .addHelpText('after', `\n${FOLD_HELP}`)
+    .action((build: string, image: string, _own: unknown, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>();
+      request = { command: 'fold', build, image, flags, foreign: foreignTo(FOLD_FLAGS, program) };
     });
   try {
     program.parse(argv, { from: 'user' });
@@ -98,6 +119,36 @@ function createProgram(version: string): Command {
     .option('--no-color', 'no colours')
     .addHelpText('after', () => `\n${HELP}`);
 }
+
+const FOLD_FLAGS: ReadonlySet<string> = new Set(['--write', '--context', '--color', '--no-color', '--quiet']);
+
+/** What was typed of the flags of a run that is not among these. */
+function foreignTo(known: ReadonlySet<string>, program: Command): readonly string[] {
+  return program.options.flatMap(({ long, negate }) => {
+    const name = long === null || long === undefined ? null : long;
+    if (name === null || known.has(name)) return [];
+    const key = camelCase(name.replace(/^--(?:no-)?/, ''));
+    const isTyped = program.getOptionValueSource(key) === 'cli' && (program.getOptionValue(key) === false) === negate;
+    return isTyped ? [name] : [];
+  });
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+const FOLD =
+  'Makes one Dockerfile with two stages of two: the first builds, a script copies what it made out of its image (docker create, docker cp), and the second copies that in. Without a flag: prints the diff of the second. No other file is changed.';
+
+const FOLD_HELP = `What goes where is read from scripts, Makefiles and CI files; without one, only what
+go build -o and compilers write is known. What is not certain is not folded, and why is said.
+
+Example:
+  slimify fold Dockerfile.build Dockerfile
+  slimify fold -w Dockerfile.build Dockerfile
+
+Exit code: 0 folded, 2 not.
+`;
 
 const HELP = `Examples:
   slimify                      what would change in all Dockerfiles below this folder

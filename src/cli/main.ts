@@ -33,6 +33,17 @@ async function main(argv: readonly string[]): Promise<number> {
       await print(explainText(transform, leftOut[transform.id] ?? [], view));
       return 0;
     }
+    case 'fold': {
+      const { build, image, flags, foreign } = request;
+      if (foreign[0] !== undefined)
+        throw new UsageError(`fold does not know ${foreign[0]}; slimify fold --help shows what it takes`);
+      const cwd = process.cwd();
+      checkContext(flags, cwd);
+      const { foldFiles } = await import('./fold.ts');
+      const { write = false, quiet = false, context } = flags;
+      const named = typeof context === 'string' ? context : null;
+      return foldFiles({ build, image, write, quiet, context: named }, cwd, wantsColor(flags.color));
+    }
     case 'rewrite': {
       const { paths, flags } = request;
       const cwd = process.cwd();

@@ -286,10 +286,25 @@ export function skipWords(reason: SkipReason): Words {
         `${short(reason.program)}${placed(reason.file, reason.line)} would be missing from ${short(reason.image)}`,
         'install it in the Dockerfile, if the running app needs it',
       );
+    case 'packages-need-shell':
+      return say(
+        `${short(reason.packages.join(', '))} cannot be installed in ${short(reason.image)}`,
+        'leave out of the Dockerfile what only the build needs, or remove it in a later step',
+      );
+    case 'package-not-known':
+      return say(
+        `which packages of ${short(reason.image)} hold the libraries of ${short(reason.package)} is not known`,
+        'install the libraries by their own names too',
+      );
     case 'program-unknown':
       return say(`${short(reason.file)}:${reason.line} starts a program whose name is known at run time only`);
     case 'reads-unknown':
       return say(`${short(reason.file)}:${reason.line} reads a file whose name is known at run time only`);
+    case 'path-moves':
+      return say(
+        `${short(reason.path)}${placed(reason.file, reason.line)} would lie elsewhere in the runtime image`,
+        'call it by its name',
+      );
     case 'unknown-release':
       return say(
         `the tag ${short(reason.image)} does not say which release of the system it is built on`,
@@ -297,6 +312,11 @@ export function skipWords(reason: SkipReason): Words {
       );
     case 'saves-nothing':
       return say(`a runtime stage on ${short(reason.image)} would hold the same again`);
+    case 'newer-library':
+      return say(
+        `${short(reason.image)} links a ${short(reason.library)} that is newer than its system's`,
+        `link ${short(reason.library)} statically`,
+      );
     case 'native-module':
       return say(`${short(reason.name)} is native code (${short(reason.path)}), and what it links is not known`);
     case 'volume-over-app':

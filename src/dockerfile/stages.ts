@@ -1,7 +1,7 @@
 /** How stages hang together: which is built FROM which, what is copied from, what is shipped, and which image is at the root. */
 import { type BaseImage, recognise } from '../facts/base-images.ts';
 import { type Document, findStage, type Instruction, type Stage, stageOf } from './document.ts';
-import { expandKnown, expandWord } from './expand.ts';
+import { expandKnown, expandWord, type Lookup } from './expand.ts';
 
 export interface Mount {
   /** bind, cache, tmpfs, secret, ssh. */
@@ -63,6 +63,11 @@ export function baseOf(document: Document, stage: Stage): BaseImage {
   return stagesOf(document).bases[stage.index]!;
 }
 
+/** What is known of an image that a FROM of this file may name, variables of the file and all. */
+export function imageNamed(document: Document, reference: string): BaseImage {
+  return recognise(expandKnown(reference, lookupIn(globalArgs(document)), document.escape));
+}
+
 /** What becomes of a stage. */
 export function roleOf(document: Document, stage: Stage): StageRole {
   return stagesOf(document).roles[stage.index]!;
@@ -121,9 +126,7 @@ function readMount(value: string): Mount {
 function read(document: Document): Stages {
   const { stages, escape } = document;
   const globals = readGlobals(document);
-  // Only ARGs above the first FROM hold in a FROM line; one without a value there is as good as not set for `:-`.
-  const lookup = (name: string) => (isPredefinedArg(name) ? null : (globals.get(name) ?? undefined));
-  const references = stages.map(({ image }) => expandKnown(image, lookup, escape));
+  const references = stages.map(({ image }) => expandKnown(image, lookupIn(globals), escape));
   const parents: (number | null)[] = [];
   const children: number[][] = stages.map(() => []);
   const bases: BaseImage[] = [];
@@ -138,6 +141,11 @@ function read(document: Document): Stages {
     }
   }
   return { globals, parents, children, roles: readRoles(document, children), bases };
+}
+
+/** Only ARGs above the first FROM hold in a FROM line; one without a value there is as good as not set for `:-`. */
+function lookupIn(globals: ReadonlyMap<string, string | null>): Lookup {
+  return (name) => (isPredefinedArg(name) ? null : (globals.get(name) ?? undefined));
 }
 
 /** FROM knows stages by name only, not by number. */

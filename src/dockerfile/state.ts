@@ -7,6 +7,7 @@ import { baseOf, globalArgs, isPredefinedArg, parentOf } from './stages.ts';
 export {
   baseOf,
   descendants,
+  imageNamed,
   isShipped,
   laterInstructions,
   type Mount,

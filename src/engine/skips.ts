@@ -141,12 +141,20 @@ export type SkipReason =
       readonly file: string | null;
       readonly line: number | null;
     }
+  // Packages that the app may need, and a runtime image that has no package manager, or another one.
+  | { readonly code: 'packages-need-shell'; readonly packages: readonly string[]; readonly image: string }
+  // Headers were installed, and which library is behind them in the runtime image's release is not known.
+  | { readonly code: 'package-not-known'; readonly package: string; readonly image: string }
   // A source starts a program, or reads a file, whose name is put together at run time.
   | { readonly code: 'program-unknown'; readonly file: string; readonly line: number }
   | { readonly code: 'reads-unknown'; readonly file: string; readonly line: number }
+  // The start or a source names a file by a path at which the runtime image does not have it.
+  | { readonly code: 'path-moves'; readonly path: string; readonly file: string | null; readonly line: number | null }
   | { readonly code: 'unknown-release'; readonly image: string; readonly write: string }
   | { readonly code: 'saves-nothing'; readonly image: string }
   | { readonly code: 'native-module'; readonly name: string; readonly path: string }
+  // The builder links a library that is newer than the one of any image to run on.
+  | { readonly code: 'newer-library'; readonly library: string; readonly image: string }
   | { readonly code: 'volume-over-app'; readonly path: string; readonly line: number }
   // Others take what is built by name, or by the state that it is in now.
   | { readonly code: 'stage-used'; readonly stage: string; readonly file: string }

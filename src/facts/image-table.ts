@@ -105,10 +105,22 @@ function mavenFamily(tag: string): Family | null {
   return /(?:^|-)(?:open)?jdk-?(?:[789]|1[01])(?:-|$)/.test(tag) || tag.includes('slim') ? 'debian' : null;
 }
 
-/** Older images end as `gradle`. Source: keeganwitt/docker-gradle. */
+/** Older images end as `gradle`; `jdk17` and later are of the newest Gradle there is. Source: keeganwitt/docker-gradle. */
 function gradleUser(tag: string): string | null {
   const major = majorOf(tag);
-  return major !== null && major >= 7 ? 'root' : null;
+  return (major !== null && major >= 7) || /^jdk(?:1[7-9]|2\d)(?!\d)/.test(tag) ? 'root' : null;
+}
+
+/** Ubuntu's have curl and wget, "for historical reasons" and to fetch Java. Source: adoptium/containers, the templates. */
+function temurinTools(tag: string): string[] {
+  const own = ['java', 'keytool', ...(/jre/.test(tag) ? [] : ['javac', 'jar', 'jcmd', 'jps', 'jstack', 'jmap'])];
+  return /alpine|ubi|windows|nanoserver/.test(tag) ? own : [...own, 'curl', 'wget'];
+}
+
+/** The JRE is built on buildpack-deps' `curl` variant. Source: docker-library/openjdk. */
+function openjdkTools(tag: string): string[] {
+  const own = ['java', 'keytool', ...(/jre/.test(tag) ? [] : ['javac', 'jar', 'jcmd', 'jps', 'jstack', 'jmap'])];
+  return isFull(tag) && openjdkFamily(tag) === 'debian' ? [...own, 'curl', 'wget'] : own;
 }
 
 function phpWorkdir(tag: string): string | null {
@@ -299,14 +311,14 @@ export const ROWS: readonly Row[] = [
   },
   { repositories: ['gcc'], family: 'debian', tools: withBuildTools(), isQuiet: true },
   { repositories: ['perl'], family: 'debian', workdir: null, tools: withBuildTools('perl') },
-  { repositories: ['openjdk', 'java'], family: openjdkFamily, tools: ['java'], except: ONBUILD },
+  { repositories: ['openjdk', 'java'], family: openjdkFamily, tools: openjdkTools, except: ONBUILD },
   // adoptium/containers; corretto/corretto-docker; carlossg/docker-maven; keeganwitt/docker-gradle (older ones end as gradle).
   {
     repositories: ['eclipse-temurin'],
     family: 'ubuntu',
     entrypoint: ['/__cacert_entrypoint.sh'],
     env: { JAVA_HOME: '/opt/java/openjdk' },
-    tools: ['java'],
+    tools: temurinTools,
     except: /^.*ubi/,
     isQuiet: true,
   },

@@ -51,7 +51,7 @@ const SLIM: Readonly<Record<string, 'last' | 'before-codename'>> = {
 };
 const CODENAME = /-(?:stretch|buster|bullseye|bookworm|trixie)$/;
 /** Behind the version there may be a codename, and nothing else: no alpine, no windows, no slim yet. */
-const FULL = /^(?:[\w.]+|\$\{?\w+\}?)(?:-(?:stretch|buster|bullseye|bookworm|trixie))?$/;
+const FULL = /^(?!slim|alpine)(?:[\w.]+|\$\{?\w+\}?)(?:-(?:stretch|buster|bullseye|bookworm|trixie))?$/;
 
 /**
  * The slim twin of a full image, in the same words: `node:20` gives `node:20-slim`, `python:3.12-bookworm` gives

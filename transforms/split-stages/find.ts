@@ -5,8 +5,9 @@ import { baseOf } from '../../src/dockerfile/state.ts';
 import { type Fix, fixKey, type Skip } from '../../src/engine/transform.ts';
 import type { Project } from '../../src/project/project.ts';
 import { readApp } from './app.ts';
-import { refuseFile } from './frame/refuse.ts';
+import { refuseFile, refuseUses } from './frame/refuse.ts';
 import { frame } from './frame.ts';
+import { rebase, smallerOf } from './rebase.ts';
 import { isRefusal, type Refusal, refuse } from './recipe.ts';
 import { recipes } from './recipes.ts';
 
@@ -16,8 +17,8 @@ const BUILDS =
 
 export function* findSplit(id: string, doc: Document, project: Project): Generator<Fix | Skip> {
   const stage = doc.stages.at(-1);
-  if (stage === undefined || !builds(doc, stage)) return;
-  const found = decide(doc, project, stage);
+  if (stage === undefined) return;
+  const found = builds(doc, stage) ? decide(doc, project, stage) : decideBase(doc, project, stage);
   if (found === null) return;
   if (isRefusal(found)) {
     const { refused, at = stage.from, risk = 'assumes' } = found;
@@ -33,9 +34,12 @@ function builds(doc: Document, stage: Stage): boolean {
   return history(doc, stage).some(({ keyword, logical }) => keyword === 'RUN' && BUILDS.test(logical));
 }
 
+function starts(doc: Document, stage: Stage): boolean {
+  return history(doc, stage).some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+}
+
 function decide(doc: Document, project: Project, stage: Stage): Omit<Fix, 'key' | 'at'> | Refusal | null {
-  const starts = history(doc, stage).some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
-  if (!starts) return refuse({ code: 'starts-nothing' });
+  if (!starts(doc, stage)) return refuse({ code: 'starts-nothing' });
   const refused = refuseFile(doc, project, stage);
   if (refused !== null) return refused;
   if (!project.hasContext) return refuse({ code: 'needs-context' });
@@ -47,4 +51,15 @@ function decide(doc: Document, project: Project, stage: Stage): Omit<Fix, 'key' 
     return isRefusal(answer) ? answer : frame(app, answer);
   }
   return refuse({ code: 'no-recipe', tool: baseOf(doc, stage).name ?? stage.image, of: 'stages' });
+}
+
+/** Nothing is built in the line of the stage: it may stand on the image of a builder nevertheless. */
+function decideBase(doc: Document, project: Project, stage: Stage): Omit<Fix, 'key' | 'at'> | Refusal | null {
+  const base = baseOf(doc, stage);
+  if (!starts(doc, stage) || smallerOf(stage.image, base) === null || refuseFile(doc, project, stage) !== null)
+    return null;
+  if (!stage.instructions.some(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')) return null;
+  if (!project.hasContext) return refuse({ code: 'needs-context' });
+  const app = readApp(doc, project, stage);
+  return isRefusal(app) ? app : (refuseUses(app) ?? rebase(app));
 }

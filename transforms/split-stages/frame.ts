@@ -1,7 +1,8 @@
 /** Turns what a recipe plans into the edits of a fix, or says why that cannot be done. */
 import type { Instruction } from '../../src/dockerfile/document.ts';
+import { imageNamed } from '../../src/dockerfile/state.ts';
 import type { Fix } from '../../src/engine/transform.ts';
-import { type BaseImage, recognise } from '../../src/facts/base-images.ts';
+import type { BaseImage } from '../../src/facts/base-images.ts';
 import type { App } from './app.ts';
 import { type Beside, besideOf } from './frame/copies.ts';
 import { coverOf } from './frame/cover.ts';
@@ -60,7 +61,7 @@ function splitOf(app: App, plan: Plan): Split | Refusal {
   if (names === null) return refuse({ code: 'opaque', why: 'uncertain-span' });
   const found = gather(app, plan, leftovers, parts);
   if (isRefusal(found)) return found;
-  const runtime = recognise(plan.runtime);
+  const runtime = imageNamed(app.doc, plan.runtime);
   if (found.packages.length > 0 && runtime.packageManager !== 'apt' && runtime.packageManager !== 'apk')
     return refuse({
       code: 'program-missing',
@@ -88,7 +89,7 @@ function gather(
   const carries = [...given, ...beside.carries];
   const packages = [...new Set([...plan.packages, ...leftovers.packages])];
   const lacking = lackingAtStart(app, {
-    runtime: recognise(plan.runtime),
+    runtime: imageNamed(app.doc, plan.runtime),
     carries,
     packages,
     brings: plan.brings,

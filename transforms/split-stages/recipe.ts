@@ -41,6 +41,8 @@ export interface Plan {
   readonly claims: ReadonlySet<Invocation>;
   /** Programs that the start may call and that the carried files bring, by name: `gunicorn`, `server`. */
   readonly brings: readonly string[];
+  /** What runs links no library of the system, and asks it for nothing by name: a static binary, jars. */
+  readonly linksNothing?: true;
   /** Variables of ENV that only the build reads; the others go to both stages. */
   readonly buildVariables: readonly string[];
   /** What it means to change of the runtime contract besides what the frame can see by itself. */

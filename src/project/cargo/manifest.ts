@@ -32,8 +32,16 @@ export interface CargoWorkspace {
 
 export interface CargoDependency {
   readonly name: string;
+  /** What the manifest itself calls it, and its features too: another name than the crate's where it is renamed. */
+  readonly key: string;
+  /** `other`: what the workspace says of it, patches and replacements. */
+  readonly kind: 'normal' | 'dev' | 'build' | 'other';
   /** Its folder, as written. Null for a crate from elsewhere, or one that the workspace says more of. */
   readonly path: string | null;
+  /** Only there when a feature asks for it. */
+  readonly isOptional: boolean;
+  /** Those that are asked for besides the default ones. */
+  readonly features: readonly string[];
 }
 
 export interface CargoManifest {
@@ -55,11 +63,8 @@ export function readCargoManifest(path: string, text: string): Reading<CargoMani
     package: packageOf(tableOf(root.get('package')) ?? tableOf(root.get('project'))),
     workspace: workspaceOf(tableOf(root.get('workspace'))),
     targets: targetsOf(root),
-    dependencies: dependencyTables(root).flatMap((table) =>
-      [...table].map(([key, value]) => {
-        const own = tableOf(value);
-        return { name: textOf(own?.get('package')) ?? key, path: textOf(own?.get('path')) };
-      }),
+    dependencies: dependencyTables(root).flatMap(({ kind, table }) =>
+      [...table].map(([key, value]) => dependency(key, kind, tableOf(value))),
     ),
     features: new Map(
       [...(tableOf(root.get('features')) ?? [])].map(([name, value]) => [name, textsOf(value)] as const),
@@ -97,16 +102,42 @@ function target(kind: CargoTarget['kind'], table: Table): CargoTarget {
   return { kind, name: textOf(table.get('name')), path: textOf(table.get('path')) };
 }
 
-const KINDS: readonly string[] = [
-  ...['dependencies', 'dev-dependencies', 'build-dependencies'],
-  ...['dev_dependencies', 'build_dependencies'],
+function dependency(key: string, kind: CargoDependency['kind'], table: Table | null): CargoDependency {
+  return {
+    name: textOf(table?.get('package')) ?? key,
+    key,
+    kind,
+    path: textOf(table?.get('path')),
+    isOptional: table?.get('optional') === true,
+    features: textsOf(table?.get('features')),
+  };
+}
+
+const KINDS: readonly (readonly [string, CargoDependency['kind']])[] = [
+  ['dependencies', 'normal'],
+  ['dev-dependencies', 'dev'],
+  ['build-dependencies', 'build'],
+  ['dev_dependencies', 'dev'],
+  ['build_dependencies', 'build'],
 ];
 
+interface Dependencies {
+  readonly kind: CargoDependency['kind'];
+  readonly table: Table;
+}
+
 /** Every table whose keys are dependencies. */
-function dependencyTables(root: Table): readonly Table[] {
+function dependencyTables(root: Table): readonly Dependencies[] {
   const platforms = [...(tableOf(root.get('target'))?.values() ?? [])].flatMap((value) => tableOf(value) ?? []);
-  const tables = [root, ...platforms].flatMap((table) => KINDS.flatMap((kind) => tableOf(table.get(kind)) ?? []));
+  const own = [root, ...platforms].flatMap((table) =>
+    KINDS.flatMap(([name, kind]) => listed(kind, tableOf(table.get(name)))),
+  );
   const shared = tableOf(tableOf(root.get('workspace'))?.get('dependencies'));
   const patches = [...(tableOf(root.get('patch'))?.values() ?? [])].flatMap((value) => tableOf(value) ?? []);
-  return [...tables, ...[shared, tableOf(root.get('replace'))].filter((table) => table !== null), ...patches];
+  const others = [shared, tableOf(root.get('replace')), ...patches];
+  return [...own, ...others.flatMap((table) => listed('other', table))];
+}
+
+function listed(kind: CargoDependency['kind'], table: Table | null): readonly Dependencies[] {
+  return table === null ? [] : [{ kind, table }];
 }

@@ -7,6 +7,8 @@ export interface LockedCrate {
   readonly version: string;
   /** Null for a crate of the workspace. */
   readonly source: string | null;
+  /** Names of the crates that it is built with, whatever features may ask for them. */
+  readonly dependencies: readonly string[];
 }
 
 export function readCargoLock(path: string, text: string): Reading<readonly LockedCrate[]> {
@@ -15,7 +17,10 @@ export function readCargoLock(path: string, text: string): Reading<readonly Lock
   return readAs(
     tablesOf(read.value.get('package')).flatMap((table) => {
       const [name, version] = [textOf(table.get('name')), textOf(table.get('version'))];
-      return name === null || version === null ? [] : [{ name, version, source: textOf(table.get('source')) }];
+      if (name === null || version === null) return [];
+      // Behind the name stand the version and the source, where there are several of the name.
+      const dependencies = textsOf(table.get('dependencies')).map((text) => text.split(' ', 1)[0]!);
+      return [{ name, version, source: textOf(table.get('source')), dependencies }];
     }),
   );
 }
@@ -29,6 +34,8 @@ export interface CargoConfig {
   readonly directories: readonly string[];
   /** Folders that are laid over crates: `paths`, and those of `patch`. */
   readonly overlays: readonly string[];
+  /** Options of the compiler, for whatever platform. */
+  readonly rustflags: readonly string[];
 }
 
 /** Names of the settings' file in a folder `.cargo`; the older one goes first. */
@@ -43,6 +50,7 @@ export function readCargoConfig(path: string, text: string): Reading<CargoConfig
   const patched = patches.flatMap((patch) =>
     [...patch.values()].flatMap((value) => textOf(tableOf(value)?.get('path')) ?? []),
   );
+  const platforms = [...(tableOf(read.value.get('target'))?.values() ?? [])].flatMap((value) => tableOf(value) ?? []);
   return readAs({
     targetDir: textOf(build?.get('target-dir')),
     target: textOf(build?.get('target')),
@@ -50,7 +58,13 @@ export function readCargoConfig(path: string, text: string): Reading<CargoConfig
       (source) => textOf(source.get('directory')) ?? textOf(source.get('local-registry')) ?? [],
     ),
     overlays: [...textsOf(read.value.get('paths')), ...patched],
+    rustflags: [build, ...platforms].flatMap((table) => flagsOf(table?.get('rustflags'))),
   });
+}
+
+/** A list, or one text with blanks in it. */
+function flagsOf(value: unknown): readonly string[] {
+  return typeof value === 'string' ? value.split(/\s+/) : textsOf(value);
 }
 
 export interface RustToolchain {

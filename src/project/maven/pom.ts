@@ -23,6 +23,21 @@ export interface MavenPlugin {
   readonly settings: readonly { readonly name: string; readonly value: string }[];
 }
 
+export interface MavenProfile {
+  readonly id: string;
+  /** Something other than its name can turn it on: a property, a file, a system, or that no other is on. */
+  readonly isActivated: boolean;
+  readonly finalName: string | null;
+  readonly outputFolder: string | null;
+  readonly properties: ReadonlyMap<string, string>;
+}
+
+export interface MavenDependency {
+  readonly groupId: string | null;
+  readonly artifactId: string;
+  readonly scope: string | null;
+}
+
 export interface Pom {
   readonly groupId: string | null;
   readonly artifactId: string | null;
@@ -45,6 +60,10 @@ export interface Pom {
   /** Files whose being there turns a profile on or off. */
   readonly activatingFiles: readonly string[];
   readonly profiles: readonly string[];
+  /** The same with what they say of the build. */
+  readonly profileBuilds: readonly MavenProfile[];
+  /** Those of profiles too; of plugins and of dependencyManagement none. */
+  readonly dependencies: readonly MavenDependency[];
 }
 
 /** Source: maven.apache.org/pom.html, super POM. */
@@ -80,7 +99,31 @@ export function readPom(path: string, text: string): Reading<Pom> {
       (each) => childOf(each, 'file')?.children.map((file) => file.text) ?? [],
     ),
     profiles: profiles.flatMap((each) => idOf(each) ?? []),
+    profileBuilds: profiles.map(profileOf),
+    dependencies: [root, ...profiles].flatMap(dependenciesOf),
   });
+}
+
+function profileOf(element: Element): MavenProfile {
+  const build = childOf(element, 'build');
+  const activation = childOf(element, 'activation');
+  // Written out, it may say that nothing turns it on: `<activeByDefault>false</activeByDefault>`.
+  const isActivated = activation?.children.some(({ text, name }) => name !== 'activeByDefault' || text !== 'false');
+  return {
+    id: idOf(element) ?? '',
+    isActivated: isActivated === true,
+    finalName: childText(build, 'finalName'),
+    outputFolder: childText(build, 'directory'),
+    properties: propertiesOf(childOf(element, 'properties')),
+  };
+}
+
+function dependenciesOf(element: Element): readonly MavenDependency[] {
+  return (childOf(element, 'dependencies')?.children ?? []).map((each) => ({
+    groupId: childText(each, 'groupId'),
+    artifactId: childText(each, 'artifactId') ?? '',
+    scope: childText(each, 'scope'),
+  }));
 }
 
 function parentOf(element: Element | null): MavenParent | null {

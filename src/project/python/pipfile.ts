@@ -3,11 +3,14 @@ import type { Files } from '../files.ts';
 import { readJson } from '../node/json.ts';
 import { folderOf, resolvePath } from '../paths.ts';
 import { brokenAt, type Reading, readAs } from '../reading.ts';
-import { readToml, tableOf, textOf } from '../toml.ts';
+import { readToml, tableOf, textOf, textsOf } from '../toml.ts';
 import type { PathDependency } from './pyproject.ts';
+import { canonicalName, type RequiredPackage } from './requirements.ts';
 
 export interface Pipfile {
   readonly path: string;
+  /** Of every category. */
+  readonly packages: readonly RequiredPackage[];
   /** Folders and files of the context that packages are taken from. */
   readonly paths: readonly PathDependency[];
   /** It names variables: `url = "https://$USER:$TOKEN@..."`. */
@@ -23,7 +26,12 @@ export function readPipfile(files: Files, path: string): Reading<Pipfile> | null
   if (text === null) return files.statOf(path)?.kind === 'file' ? brokenAt(path, null, 'it is not UTF-8 text') : null;
   const toml = readToml(path, text);
   if (!toml.ok) return toml;
-  return readAs({ path, paths: packagePaths(path, toml.value), hasVariables: text.includes('$') });
+  return readAs({
+    path,
+    packages: packagesOf(toml.value),
+    paths: packagePaths(path, toml.value),
+    hasVariables: text.includes('$'),
+  });
 }
 
 /** @returns null when there is no such file. */
@@ -32,7 +40,24 @@ export function readPipfileLock(files: Files, path: string): Reading<Pipfile> | 
   if (text === null) return files.statOf(path)?.kind === 'file' ? brokenAt(path, null, 'it is not UTF-8 text') : null;
   const json = readJson(path, text);
   if (!json.ok) return json;
-  return readAs({ path, paths: packagePaths(path, json.value), hasVariables: text.includes('$') });
+  return readAs({
+    path,
+    packages: packagesOf(json.value),
+    paths: packagePaths(path, json.value),
+    hasVariables: text.includes('$'),
+  });
+}
+
+function packagesOf(tables: ReadonlyMap<string, unknown>): RequiredPackage[] {
+  return [...tables].flatMap(([section, table]) =>
+    OTHER.has(section)
+      ? []
+      : [...(tableOf(table) ?? [])].map(([name, value]) => {
+          const version = textOf(value) ?? textOf(tableOf(value)?.get('version')) ?? '';
+          const extras = textsOf(tableOf(value)?.get('extras'));
+          return { name: canonicalName(name), extras, pinned: /^==\s*([\w.!+-]+)$/.exec(version)?.[1] ?? null };
+        }),
+  );
 }
 
 function packagePaths(file: string, tables: ReadonlyMap<string, unknown>): PathDependency[] {

@@ -3,7 +3,7 @@ import type { Files } from '../files.ts';
 import { folderOf, resolvePath } from '../paths.ts';
 import { brokenAt, type Reading, readAs } from '../reading.ts';
 import { readToml, type Table, tableOf, tablesOf, textOf, textsOf } from '../toml.ts';
-import { localPathOf } from './requirements.ts';
+import { canonicalName, localPathOf, type RequiredPackage, requiredPackage } from './requirements.ts';
 
 export interface Pyproject {
   readonly path: string;
@@ -19,6 +19,10 @@ export interface Pyproject {
   readonly readmes: readonly string[];
   /** Folders and files of the context that dependencies of any group are taken from. */
   readonly paths: readonly PathDependency[];
+  /** What it depends on, in every group. */
+  readonly packages: readonly RequiredPackage[];
+  /** Programs that an install of the project makes. */
+  readonly scripts: readonly string[];
   /** Null when there is no `[tool.poetry]`. */
   readonly poetry: {
     readonly packageMode: boolean;
@@ -75,6 +79,10 @@ export function readPyproject(files: Files, path: string): Reading<Pyproject> | 
       ...(poetry === null ? [] : poetryPaths(folder, poetry)),
       ...uvPaths(folder, uv),
     ],
+    packages: packagesOf(project, poetry, tableOf(toml.value.get('dependency-groups'))),
+    scripts: [...(tableOf(project?.get('scripts')) ?? []), ...(tableOf(poetry?.get('scripts')) ?? [])].map(
+      ([name]) => name,
+    ),
     poetry:
       poetry === null
         ? null
@@ -95,6 +103,21 @@ function readmesOf(folder: string, project: Table | null, poetry: Table | null):
   );
 }
 
+function packagesOf(project: Table | null, poetry: Table | null, groups: Table | null): RequiredPackage[] {
+  const optional = [...(tableOf(project?.get('optional-dependencies'))?.values() ?? [])];
+  const lists = [project?.get('dependencies'), ...optional, ...(groups?.values() ?? [])];
+  const tables = poetryTables(poetry).flatMap((table) => [...(tableOf(table) ?? [])]);
+  return [
+    ...lists.flatMap(textsOf).flatMap((text) => requiredPackage(text) ?? []),
+    ...tables.flatMap(([name, value]) => {
+      if (name === 'python') return [];
+      const version = textOf(value) ?? textOf(tableOf(value)?.get('version')) ?? '';
+      const extras = textsOf(tableOf(value)?.get('extras'));
+      return [{ name: canonicalName(name), extras, pinned: /^(?:==\s*)?(\d[\w.]*)$/.exec(version)?.[1] ?? null }];
+    }),
+  ];
+}
+
 /** `x @ file:///app/x` in `[project]` and `[dependency-groups]`. */
 function referencesOf(files: Files, folder: string, project: Table | null, groups: Table | null): PathDependency[] {
   const optional = [...(tableOf(project?.get('optional-dependencies'))?.values() ?? [])];
@@ -107,12 +130,15 @@ function referencesOf(files: Files, folder: string, project: Table | null, group
 
 /** `x = { path = "../x" }` in every group, and in the tables of older releases. */
 function poetryPaths(folder: string, poetry: Table): PathDependency[] {
-  const groups = [...(tableOf(poetry.get('group'))?.values() ?? [])].map((group) =>
+  const tables = [...poetryTables(poetry), poetry.get('requires-plugins')];
+  return tables.flatMap((table) => pathsOf(folder, tableOf(table)));
+}
+
+function poetryTables(poetry: Table | null): readonly unknown[] {
+  const groups = [...(tableOf(poetry?.get('group'))?.values() ?? [])].map((group) =>
     tableOf(group)?.get('dependencies'),
   );
-  const plugins = poetry.get('requires-plugins');
-  const tables = [poetry.get('dependencies'), poetry.get('dev-dependencies'), plugins, ...groups];
-  return tables.flatMap((table) => pathsOf(folder, tableOf(table)));
+  return [poetry?.get('dependencies'), poetry?.get('dev-dependencies'), ...groups];
 }
 
 function uvPaths(folder: string, uv: Table | null): PathDependency[] {

@@ -15,7 +15,18 @@ export interface LocalRequirement {
   readonly text: string;
 }
 
+/** A package of an index or of a repository. */
+export interface RequiredPackage {
+  /** In small letters, with dashes: `my-package`; empty for a URL that does not say it. */
+  readonly name: string;
+  readonly extras: readonly string[];
+  /** The version behind `==`; null when more than one would do. */
+  readonly pinned: string | null;
+}
+
 export interface Requirements {
+  /** What it and the files that it includes name, those of constraints as well, but for what is for another system or PyPy only. */
+  readonly packages: readonly RequiredPackage[];
   /** The file itself and all that it includes, each once, in the order in which they are read. */
   readonly files: readonly string[];
   readonly locals: readonly LocalRequirement[];
@@ -31,6 +42,7 @@ export interface Requirements {
 }
 
 interface Growing {
+  readonly packages: RequiredPackage[];
   readonly files: string[];
   readonly locals: LocalRequirement[];
   readonly links: string[];
@@ -94,7 +106,7 @@ export function readRequirementLines(files: Files, file: string, text: string, c
 }
 
 function nothing(): Growing {
-  return { files: [], locals: [], links: [], clones: [], missing: [], unknown: [], broken: null };
+  return { packages: [], files: [], locals: [], links: [], clones: [], missing: [], unknown: [], broken: null };
 }
 
 function follow(files: Files, paths: readonly string[], cwd: string, found: Growing): Requirements {
@@ -177,6 +189,7 @@ function readLine(files: Files, line: Line, cwd: string, found: Growing): readon
 function readEditable(line: Line, value: string, cwd: string, found: Growing): void {
   const clone = cloneOf(value);
   if (clone !== null) found.clones.push(clone);
+  if (isRemote(value)) found.packages.push({ name: clone ?? '', extras: [], pinned: null });
   const text = value.replace(/\[[^\]]*\]$/, '').replace(/\s*;.*$/, '');
   if (VARIABLE.test(text)) found.unknown.push(line);
   else if (!isRemote(text)) addLocal(line, text.replace(/[#@].*$/, ''), true, cwd, found);
@@ -190,9 +203,36 @@ export function cloneOf(editable: string): string | null {
 
 function readRequirement(files: Files, line: Line, cwd: string, found: Growing): void {
   const local = localPathOf(files, line.text, cwd);
-  if (local === undefined) return;
+  if (local === undefined) {
+    const required = requiredPackage(line.text);
+    if (required !== null) found.packages.push(required);
+    return;
+  }
   if (local === null) found.unknown.push(line);
   else addLocal(line, local, false, cwd, found);
+}
+
+/** Markers that no CPython on Linux fulfils. Source: packaging.python.org, "Dependency specifiers". */
+const ELSEWHERE =
+  /^[^;]*;\s*\(?\s*(?:sys_platform|platform_system|os_name|implementation_name|platform_python_implementation)\s*==\s*["'](?:win32|cygwin|windows|nt|darwin|pypy)["']\s*\)?\s*$/i;
+
+/** The package that a requirement names; null for what is installed elsewhere only. */
+export function requiredPackage(requirement: string): RequiredPackage | null {
+  const text = unquoted(requirement.replace(/\s+--[a-z][\s\S]*$/, ''));
+  if (ELSEWHERE.test(text)) return null;
+  if (isRemote(text)) {
+    const egg = /#(?:.*&)?egg=([\w.-]+)/.exec(text)?.[1];
+    return { name: egg === undefined ? '' : canonicalName(egg), extras: [], pinned: null };
+  }
+  const match = /^([A-Za-z0-9][\w.-]*)\s*(?:\[([^\]]*)\])?\s*(?:===?\s*([\w.!+-]+)\s*(?:;|$))?/.exec(text);
+  if (match === null) return null;
+  const extras = (match[2] ?? '').split(',').map((extra) => extra.trim().toLowerCase());
+  return { name: canonicalName(match[1]!), extras: extras.filter((extra) => extra !== ''), pinned: match[3] ?? null };
+}
+
+/** As indexes compare names. Source: packaging.python.org, "Names and normalization". */
+export function canonicalName(name: string): string {
+  return name.replaceAll(/[-_.]+/g, '-').toLowerCase();
 }
 
 /**

@@ -10,19 +10,23 @@ export interface Recipe {
 const MAX_RECIPES = 500;
 const ASSIGNMENT = /^(?:export\s+|override\s+)?([\w.-]+)\s*(?:::?|\?)?=\s*(.*?)\s*$/;
 
-/** The recipes that speak of a build, with the variables of the file that hold plain text. */
-export function readRecipes(makefile: string): readonly Recipe[] {
+/**
+ * Recipes with the variables of the file that hold plain text.
+ * @param about what a line must speak of: a build, if nothing else is asked for.
+ */
+export function readRecipes(makefile: string, about = /\b(?:build|bud)\b/): readonly Recipe[] {
   const lines = joined(makefile);
   const variables = new Map<string, string>([
     ['CURDIR', '.'],
     ['PWD', '.'],
+    ['shell pwd', '.'],
   ]);
   for (const { text } of lines) {
     const [, name, value] = text.startsWith('\t') ? [] : (ASSIGNMENT.exec(text) ?? []);
     if (name !== undefined && value !== undefined && !value.includes('$')) variables.set(name, value);
   }
   return lines
-    .filter(({ text }) => text.startsWith('\t') && /\b(?:build|bud)\b/.test(text))
+    .filter(({ text }) => text.startsWith('\t') && about.test(text))
     .slice(0, MAX_RECIPES)
     .map(({ text, line }) => ({ text: replaced(text.replace(/^\t\s*[@+-]*\s*/, ''), variables), line }));
 }
@@ -58,8 +62,8 @@ function replaced(text: string, variables: ReadonlyMap<string, string>): string 
       at++;
     } else if (next === '(' || next === '{') {
       const end = closing(text, at + 1);
-      const name = text.slice(at + 2, end);
-      out += variables.get(name) ?? UNKNOWN;
+      const name = end === text.length ? '' : text.slice(at + 2, end);
+      out += variables.get(name) ?? (/^[A-Za-z_]\w*$/.test(name) ? `\${${name}}` : UNKNOWN);
       at = end;
     } else {
       out += UNKNOWN;

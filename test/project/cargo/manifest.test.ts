@@ -66,6 +66,22 @@ fix = { path = "fix" }
     ]);
   });
 
+  test('what a dependency is for, and what it asks for', () => {
+    const read = manifest(`
+[dependencies]
+tls = { package = "openssl", version = "0.10", optional = true, features = ["vendored"] }
+[build-dependencies]
+cc = "1"
+[dev-dependencies]
+reqwest = "0.12"
+`);
+    expect(read.dependencies).toEqual([
+      { name: 'openssl', key: 'tls', kind: 'normal', path: null, isOptional: true, features: ['vendored'] },
+      { name: 'reqwest', key: 'reqwest', kind: 'dev', path: null, isOptional: false, features: [] },
+      { name: 'cc', key: 'cc', kind: 'build', path: null, isOptional: false, features: [] },
+    ]);
+  });
+
   test('says where it is broken, and makes nothing of wrong types', () => {
     expect(readCargoManifest('a/Cargo.toml', '[package]\nname =\n')).toMatchObject({
       ok: false,
@@ -95,9 +111,14 @@ test('members of a workspace, with globs and without those that are left out', (
 });
 
 test('what lies beside it', () => {
-  expect(readCargoLock('Cargo.lock', '[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "registry"\n')).toEqual({
+  expect(
+    readCargoLock(
+      'Cargo.lock',
+      '[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "registry"\ndependencies = ["b", "c 0.2.0"]\n',
+    ),
+  ).toEqual({
     ok: true,
-    value: [{ name: 'a', version: '1.0.0', source: 'registry' }],
+    value: [{ name: 'a', version: '1.0.0', source: 'registry', dependencies: ['b', 'c'] }],
   });
   expect(
     readCargoConfig(
@@ -106,7 +127,17 @@ test('what lies beside it', () => {
     ),
   ).toEqual({
     ok: true,
-    value: { target: 'x86_64-unknown-linux-musl', targetDir: null, directories: ['vendor'], overlays: ['../a'] },
+    value: {
+      target: 'x86_64-unknown-linux-musl',
+      targetDir: null,
+      directories: ['vendor'],
+      overlays: ['../a'],
+      rustflags: [],
+    },
+  });
+  const flags = '[build]\nrustflags = "-C lto"\n[target.x]\nrustflags = ["-C", "target-feature=-crt-static"]\n';
+  expect(readCargoConfig('config', flags)).toMatchObject({
+    value: { rustflags: ['-C', 'lto', '-C', 'target-feature=-crt-static'] },
   });
   expect(readRustToolchain('rust-toolchain', 'nightly-2024-01-01\n')).toMatchObject({
     value: { channel: 'nightly-2024-01-01' },

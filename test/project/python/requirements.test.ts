@@ -25,6 +25,14 @@ describe('readRequirements', () => {
       '',
     ].join('\n');
     expect(read({ 'requirements.txt': text })).toEqual({
+      packages: [
+        { name: 'flask', extras: [], pinned: '3.0.0' },
+        { name: 'uvloop', extras: [], pinned: null },
+        { name: 'requests', extras: ['socks'], pinned: null },
+        { name: 'lib', extras: [], pinned: null },
+        { name: 'lib', extras: [], pinned: null },
+        { name: '', extras: [], pinned: null },
+      ],
       files: ['requirements.txt'],
       locals: [],
       links: [],
@@ -33,6 +41,19 @@ describe('readRequirements', () => {
       unknown: [],
       broken: null,
     });
+  });
+
+  test('packages are named as indexes compare them, without those for other systems', () => {
+    const text = [
+      'Flask_SQLAlchemy[asyncio, MyPy]==3.1',
+      "pywin32==306; sys_platform == 'win32'",
+      "uvloop; (platform_system=='Windows')",
+      "pinned-twice==1.*,>=1; python_version < '4'",
+    ].join('\n');
+    expect(read({ 'requirements.txt': text }).packages).toEqual([
+      { name: 'flask-sqlalchemy', extras: ['asyncio', 'mypy'], pinned: '3.1' },
+      { name: 'pinned-twice', extras: [], pinned: null },
+    ]);
   });
 
   test('includes are relative to their file, in the order in which they are read', () => {

@@ -1,11 +1,12 @@
 /** The writes in the app's source files. */
 
+import { valuesOfKey } from '../../../src/app/code/keys.ts';
 import { type Language, languageOf, SYNTAX } from '../../../src/app/code/languages.ts';
 import { type Lexed, lex } from '../../../src/app/code/lexer.ts';
 import { evaluate, type Scope, type Value } from '../../../src/app/code/values.ts';
 import { findCalls, mayWrite } from './calls.ts';
 import { type Found, lineWith, type Surroundings } from './found.ts';
-import { findKeys, valuesOfKey } from './keys.ts';
+import { findKeys } from './keys.ts';
 
 /** More text than the sources of one app; a bundle that a build made is no source. */
 const MAX_BYTES = 24 * 1024 * 1024;

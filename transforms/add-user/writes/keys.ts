@@ -1,6 +1,6 @@
 /** Settings in code that name a file: `NAME` of Django's SQLite, `storage` of Sequelize, `filename` of loggers. Source: their documentation. */
 
-import { expressionEnd } from '../../../src/app/code/declared.ts';
+import { valuesOfKey } from '../../../src/app/code/keys.ts';
 import type { Language } from '../../../src/app/code/languages.ts';
 import { closing, lineOf, listItems, type Range } from '../../../src/app/code/ranges.ts';
 import { evaluate, folderOf, type Scope } from '../../../src/app/code/values.ts';
@@ -82,39 +82,6 @@ export function findKeys(
 
 function textOf(value: ReturnType<typeof evaluate>): string {
   return value === null || value === 'unset' ? '' : value.text;
-}
-
-/** The values of a key: `key: x`, `"key": x`, `key = x`, `key => x`. */
-export function valuesOfKey({ lexed, language }: Scope, key: string): readonly Range[] {
-  const { code, literals } = lexed;
-  const found: Range[] = [];
-  const whole = new RegExp(`^${key}$`);
-  const push = (behind: number) => {
-    const mark = /^\]?\s*(?::|=>|=)(?![=:])\s*/.exec(code.slice(behind, behind + 20));
-    if (mark === null) return;
-    const start = behind + mark[0].length;
-    const brace = /[,}\])]/y;
-    found.push({ start, end: Math.min(expressionEnd(code, start, language), until(code, start, brace)) });
-  };
-  for (const { end, pieces } of literals.values()) {
-    const [piece] = pieces;
-    if (typeof piece === 'string' && pieces.length === 1 && whole.test(piece)) push(end);
-  }
-  for (const match of code.matchAll(new RegExp(`(?<![\\w$])${key}(?=\\s*[:=])`, 'g')))
-    push(match.index + match[0].length);
-  return found;
-}
-
-function until(code: string, start: number, stop: RegExp): number {
-  for (let at = start; at < code.length; at++) {
-    if (/[([{]/.test(code[at]!)) {
-      at = closing(code, at);
-      continue;
-    }
-    stop.lastIndex = at;
-    if (stop.test(code)) return at;
-  }
-  return code.length;
 }
 
 /** `[]string{"a", "b"}` as its items. */

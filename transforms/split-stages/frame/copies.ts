@@ -28,7 +28,7 @@ export function besideOf(app: App, plan: Plan, parts: Parts, covers: (path: stri
       app.final.workdir,
     ]),
   ];
-  const isSource = (path: string) => roots.some((root) => (root !== '/' && isBelow(path, root)) || isBelow(root, path));
+  const isSource = (path: string) => roots.some((root) => isIn(path, root) || isBelow(root, path));
   const repeats: Instruction[] = [];
   const carries: Carry[] = [];
   const own = new Set(app.stage.instructions);
@@ -46,6 +46,11 @@ export function besideOf(app: App, plan: Plan, parts: Parts, covers: (path: stri
     if (beside.length > 0) repeats.push(copy);
   }
   return { repeats, carries };
+}
+
+/** Below the root lies everything: there only what lies in it directly is the app's. */
+function isIn(path: string, root: string): boolean {
+  return root === '/' ? path.lastIndexOf('/') === 0 : isBelow(path, root);
 }
 
 interface Target {

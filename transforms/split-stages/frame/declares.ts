@@ -26,27 +26,32 @@ const HIDDEN: readonly ContractField[] = ['EXPOSE', 'VOLUME', 'STOPSIGNAL', 'HEA
 /** Of these one value counts: the file's own takes the place of the image's. */
 const SINGLE: ReadonlySet<ContractField> = new Set(['STOPSIGNAL', 'HEALTHCHECK', 'ENTRYPOINT', 'CMD', 'USER', 'SHELL']);
 
+/** What a split changes: the image, and the variables that only the build had. */
 export function declaresOf(app: App, plan: Plan, runtime: BaseImage, { dropped }: Settings): readonly Change[] {
-  const { base, instructions } = app;
-  const isSame = settingsOf(base) === settingsOf(runtime);
-  const isSet = (field: ContractField) => SINGLE.has(field) && instructions.some(({ keyword }) => keyword === field);
-  const found: Change[] = [];
-  const add = (field: ContractField, differs: boolean) => {
-    if (differs && !isSet(field)) found.push({ field });
-  };
-  if (!isSame) {
-    for (const field of HIDDEN) add(field, !(base.quiet && runtime.quiet));
-    add('LABEL', !(isWithoutLabels(base) && isWithoutLabels(runtime)));
-    add('ENTRYPOINT', differs(base.entrypoint, runtime.entrypoint));
-    const isCmdCleared = instructions.some(({ keyword }) => keyword === 'ENTRYPOINT');
-    if (!isCmdCleared) add('CMD', differs(base.cmd, runtime.cmd));
-    add('SHELL', JSON.stringify(base.shell) !== JSON.stringify(runtime.shell));
-    for (const key of inheritedKeys(app, runtime)) found.push({ field: 'ENV', key });
-  }
-  const own = new Set([...dropped, ...linesKeys(plan)]);
-  for (const key of own) if (!found.some((one) => one.key === key)) found.push({ field: 'ENV', key });
+  const found = [...imageChanges(app, runtime)];
+  for (const key of new Set([...dropped, ...linesKeys(plan)]))
+    if (!found.some((one) => one.key === key)) found.push({ field: 'ENV', key });
   const more = plan.declares.filter(({ field, key }) => !found.some((one) => one.field === field && one.key === key));
   return [...found, ...more];
+}
+
+/** What is set otherwise when the image is another one, and the file does not set it. */
+export function imageChanges(app: App, runtime: BaseImage): readonly Change[] {
+  const { base, instructions } = app;
+  if (settingsOf(base) === settingsOf(runtime)) return [];
+  const isSet = (field: ContractField) => SINGLE.has(field) && instructions.some(({ keyword }) => keyword === field);
+  const found: Change[] = [];
+  const add = (field: ContractField, isOther: boolean) => {
+    if (isOther && !isSet(field)) found.push({ field });
+  };
+  for (const field of HIDDEN) add(field, !(base.quiet && runtime.quiet));
+  add('LABEL', !(isWithoutLabels(base) && isWithoutLabels(runtime)));
+  add('ENTRYPOINT', differs(base.entrypoint, runtime.entrypoint));
+  const isCmdCleared = instructions.some(({ keyword }) => keyword === 'ENTRYPOINT');
+  if (!isCmdCleared) add('CMD', differs(base.cmd, runtime.cmd));
+  add('SHELL', JSON.stringify(base.shell) !== JSON.stringify(runtime.shell));
+  for (const key of inheritedKeys(app, runtime)) found.push({ field: 'ENV', key });
+  return found;
 }
 
 function isWithoutLabels({ quiet, family }: BaseImage): boolean {

@@ -8,7 +8,7 @@ export interface Names {
   readonly builder: string;
   /** The name of the runtime stage: what the stage was called, unless that said that it builds. */
   readonly runtime: string | null;
-  /** Where the stage's name stands in its FROM; null when it has none. */
+  /** Where `AS` and the stage's name stand in its FROM; null when it has none. */
   readonly span: Span | null;
   /**
    * Whether the builder is a stage of its own already, and this one only starts from it: then its FROM is rewritten, and
@@ -53,6 +53,7 @@ function freeName(doc: Document, uses: readonly Use[]): string {
 
 function nameSpan(doc: Document, { span }: Instruction, name: string): Span | null {
   const text = doc.text.slice(span.start, span.end).trimEnd();
-  if (!text.endsWith(name)) return null;
-  return { start: span.start + text.length - name.length, end: span.start + text.length };
+  const before = text.endsWith(name) ? /\sas[ \t]+$/i.exec(text.slice(0, -name.length)) : null;
+  if (before === null) return null;
+  return { start: span.start + before.index + 1, end: span.start + text.length };
 }

@@ -33,6 +33,11 @@ const BUILTINS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Whether a shell does it itself. */
+export function isBuiltin(name: string): boolean {
+  return BUILTINS.has(name);
+}
+
 export function lackingAtStart(app: App, stock: Stock): Lacking | Refusal {
   const carries: Carry[] = [];
   const packages: string[] = [];
@@ -97,7 +102,7 @@ function programOf(app: App, call: StartCall, stock: Stock): Refusal | string | 
     const path = absolute(written.startsWith('/') ? written : `${app.final.workdir}/${written}`);
     if (covers(path) || stock.carries.some((carry) => isBelow(path, carry.to ?? carry.path))) return null;
     if (!/^\/(?:usr\/)?(?:local\/)?s?bin\//.test(path)) return missing(path, runtime, file, null);
-  } else if (BUILTINS.has(name)) return null;
+  } else if (isBuiltin(name)) return null;
   if (hasProgram(runtime, name) || brings.includes(name) || packages.some((one) => packageBrings(one, name)))
     return null;
   const isCarried = programFolders(app.doc, app.stage).some(

@@ -3,6 +3,7 @@ import type { Instruction } from '../../../src/dockerfile/document.ts';
 import type { Edit } from '../../../src/dockerfile/edit.ts';
 import { mountsOf, stateBefore } from '../../../src/dockerfile/state.ts';
 import type { Split } from '../frame.ts';
+import { SETTINGS } from './parts.ts';
 import { again, blockOf, copyLines, installLine, line, type Style, styleOf } from './text.ts';
 
 export interface Written {
@@ -20,7 +21,7 @@ export function writeSplit(split: Split): Written {
   const isTold = stage.from.leading.length > 0;
   const cuts = parts.moved.map((each) => cut(split, each));
   if (names.isApart) {
-    const edits = [...finish(split, style), ...cuts, ...startFromRuntime(split, style)];
+    const edits = [...finish(split, style), ...cuts, ...startFromRuntime(split, style), ...placeMoved(split)];
     return isTold
       ? { edits, comments: [] }
       : { edits: [...edits, aboveFrom(split, style, runtimeComment)], comments: [runtimeComment] };
@@ -32,6 +33,7 @@ export function writeSplit(split: Split): Written {
     ...finish(split, style),
     ...cuts,
     insertRuntime(split, style, runtimeComment),
+    ...placeMoved(split),
   ];
   return { edits, comments: [...(isTold ? [] : [builderComment]), runtimeComment] };
 }
@@ -50,10 +52,11 @@ function startFromRuntime(split: Split, style: Style): readonly Edit[] {
 }
 
 function nameBuilder({ app: { doc, stage }, names: { builder, span } }: Split): readonly Edit[] {
-  if (span !== null) return builder === stage.name ? [] : [{ span, text: builder }];
-  const end = stage.from.arguments.restSpan.end;
   const { isLower } = styleOf(doc, stage.from);
-  return [{ span: { start: end, end }, text: ` ${isLower ? 'as' : 'AS'} ${builder}` }];
+  const name = `${isLower ? 'as' : 'AS'} ${builder}`;
+  if (span !== null) return builder === stage.name ? [] : [{ span, text: name }];
+  const end = stage.from.arguments.restSpan.end;
+  return [{ span: { start: end, end }, text: ` ${name}` }];
 }
 
 function aboveFrom({ app: { doc, stage } }: Split, { indent }: Style, comment: string): Edit {
@@ -117,7 +120,7 @@ function runtimeLines(split: Split, style: Style, comment: string): readonly str
 
 /** What stands between the FROM of the runtime stage and the tail. */
 function stageLines(split: Split, style: Style): readonly string[] {
-  const { app, plan, names, parts, settings, carries, packages, repeats, runtime } = split;
+  const { app, plan, names, settings, carries, packages, repeats, runtime } = split;
   const { doc, final } = app;
   const ours = (text: string) => line(style, text);
   const workdir = workdirBefore(split);
@@ -132,11 +135,40 @@ function stageLines(split: Split, style: Style): readonly string[] {
     ...repeats.filter(({ keyword }) => keyword === 'RUN').map((each) => again(doc, each)),
     ...copyLines(carries, names.builder, workdir ?? runtime.workdir ?? '/').map(ours),
     ...repeats.filter(({ keyword }) => keyword !== 'RUN').map((each) => again(doc, each)),
-    ...parts.moved.map((each) => {
-      const { start, end } = blockOf(doc, each);
-      return doc.text.slice(start, end);
-    }),
+    ...(settingsAt(split) === null ? movedLines(split) : []),
     ...userLine(split, final.user).map(ours),
+  ];
+}
+
+/** What moves, as it was written. */
+function movedLines({ app: { doc }, parts }: Split): readonly string[] {
+  return parts.moved.map((each) => {
+    const { start, end } = blockOf(doc, each);
+    return doc.text.slice(start, end);
+  });
+}
+
+/**
+ * Where settings stand in the tail, behind COPYs that stand there too: what moves belongs in front of them. Null where the
+ * tail has no COPY, or nothing behind it.
+ */
+function settingsAt({ parts: { tail } }: Split): Instruction | null {
+  const last = tail.findLastIndex(({ keyword }) => !SETTINGS.has(keyword));
+  return last < 0 ? null : (tail[last + 1] ?? null);
+}
+
+function placeMoved(split: Split): readonly Edit[] {
+  const { doc } = split.app;
+  const next = settingsAt(split);
+  if (next === null || split.parts.moved.length === 0) return [];
+  const { start } = blockOf(doc, next);
+  return [
+    {
+      span: { start, end: start },
+      text: movedLines(split)
+        .map((text) => text + doc.eol)
+        .join(''),
+    },
   ];
 }
 

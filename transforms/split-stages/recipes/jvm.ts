@@ -1,3 +1,104 @@
-import type { Recipe } from '../recipe.ts';
+/** Java and Kotlin: what Maven or Gradle packs, on the JRE of the same vendor, release and system. */
+import { recognise } from '../../../src/facts/base-images.ts';
+import { javaRuntimeOf } from '../../../src/facts/java-images.ts';
+import type { App } from '../app.ts';
+import { type Carry, isRefusal, type Plan, type Recipe, type Refusal, refuse } from '../recipe.ts';
+import { type Found, findWanted } from './jvm/artefacts.ts';
+import { type Build, readBuilds } from './jvm/builds.ts';
+import { claimsOf } from './jvm/claims.ts';
+import { readWants, textOf, type Want } from './jvm/launch.ts';
+import { needsOf } from './jvm/needs.ts';
 
-export const jvm: Recipe = () => null;
+/** Read by Maven, Gradle and their scripts alone. Sources: maven.apache.org/configure.html; docs.gradle.org, "Build Environment". */
+const BUILD_VARIABLES = [
+  ...['MAVEN_OPTS', 'MAVEN_ARGS', 'MAVEN_CONFIG', 'MAVEN_HOME', 'MAVEN_VERSION', 'M2_HOME', 'M2', 'MVNW_VERBOSE'],
+  ...['GRADLE_OPTS', 'GRADLE_HOME', 'GRADLE_USER_HOME', 'GRADLE_VERSION'],
+];
+
+export const jvm: Recipe = (app) => {
+  const builds = readBuilds(app);
+  if (builds === null || isRefusal(builds)) return builds;
+  const wants = readWants(app);
+  if (isRefusal(wants)) return wants;
+  const runtime = runtimeOf(app);
+  if (typeof runtime !== 'string') return runtime;
+  if (!app.start.isSet) return refuse({ code: 'starts-nothing' });
+  if (builds.length === 0 || wants.length === 0) return notStarted(app);
+  const found = findAll(app, builds, wants);
+  return isRefusal(found) ? found : planOf(app, runtime, wants, found);
+};
+
+function runtimeOf({ base, stage }: App): string | Refusal {
+  const runtime = javaRuntimeOf(stage.image, base);
+  if (runtime.kind === 'image') return runtime.image;
+  if (runtime.kind === 'no-version')
+    return refuse({ code: 'unknown-release', image: base.reference, write: runtime.write });
+  return base.known && base.name !== 'maven' && base.name !== 'gradle'
+    ? refuse({ code: 'no-recipe', tool: `Java on ${base.reference}`, of: 'stages' })
+    : refuse({ code: 'unknown-builder', image: base.reference });
+}
+
+function notStarted({ start, stage }: App): Refusal {
+  const first = start.calls.find(({ call }) => call.program.value?.includes('/')) ?? start.calls[0];
+  return refuse(
+    { code: 'start-not-artefact', command: first === undefined ? stage.image : textOf(first) },
+    first?.at ?? undefined,
+  );
+}
+
+/** All that the start names; at least one of it is built here. */
+function findAll(app: App, builds: readonly Build[], wants: readonly Want[]): readonly Found[] | Refusal {
+  const found: Found[] = [];
+  for (const want of wants) {
+    const answer = findWanted(app, builds, want);
+    if (isRefusal(answer)) return answer;
+    if (answer !== null) found.push(answer);
+  }
+  return found.some(({ isBuilt }) => isBuilt) ? found : notStarted(app);
+}
+
+function planOf(app: App, runtime: string, wants: readonly Want[], found: readonly Found[]): Plan | Refusal {
+  const needs = needsOf(app, recognise(runtime));
+  if (isRefusal(needs)) return needs;
+  const carries = outermost([...found.flatMap((each) => each.carries), ...needs]);
+  return {
+    ecosystem: 'Java',
+    runtime,
+    keeps: keptOf(wants, carries, needs),
+    edits: [],
+    finishes: [],
+    carries,
+    moves: [],
+    repeats: [],
+    lines: [],
+    packages: [],
+    claims: claimsOf(
+      app,
+      found.flatMap(({ claims }) => claims),
+      carries,
+    ),
+    brings: found.flatMap(({ brings }) => brings),
+    buildVariables: BUILD_VARIABLES,
+    declares: [],
+    risk: 'assumes',
+    assumption: `the app uses nothing of the JDK that ${runtime} lacks`,
+  };
+}
+
+/** In words, for the message and the comment above the stage. */
+function keptOf(wants: readonly Want[], carries: readonly Carry[], needs: readonly Carry[]): string {
+  const jars = carries.filter(({ path }) => !needs.some((need) => need.path === path));
+  const main = jars.some(({ path }) => path.endsWith('.war')) ? 'the war' : 'the jar';
+  const isOne = jars.length === 1 && jars[0]!.kind === 'file';
+  const app = isOne ? main : wants.some(({ kind }) => kind === 'program') ? 'the installed app' : 'the jars';
+  return jars.length === carries.length ? app : `${app} and the files that it reads`;
+}
+
+/** Each once, and none that lies in a folder that is carried. */
+function outermost(carries: readonly Carry[]): readonly Carry[] {
+  return carries.filter(
+    ({ path }, at) =>
+      carries.findIndex((other) => other.path === path) === at &&
+      !carries.some((other) => other.kind === 'folder' && path.startsWith(`${other.path}/`)),
+  );
+}

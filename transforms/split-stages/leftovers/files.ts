@@ -1,0 +1,294 @@
+/** Programs that make files and folders: mkdir, touch, cp, mv, ln, install, tee, sed -i, and what fetches and unpacks. */
+import { type CallWords, hasOption, optionOf, readWords } from '../../../src/app/call-words.ts';
+import type { Word } from '../../../src/dockerfile/shell.ts';
+import { hasShell } from '../../../src/facts/runtime-images.ts';
+import { isBelow } from '../../../src/project/paths.ts';
+import { nameOf } from '../../../src/project/placed.ts';
+import type { Step } from '../app.ts';
+import { type Effect, NONE, partsOf, together, UNKNOWN } from './effect.ts';
+import {
+  contextOf,
+  type Ground,
+  isBrought,
+  isCarriedFolder,
+  isInside,
+  isRemovedLater,
+  isRoot,
+  isScratch,
+  takes,
+} from './ground.ts';
+import { type Target, targetOf } from './words.ts';
+import { PROGRAMS, written } from './written.ts';
+import { ZONE_LINK, ZONES } from './zone.ts';
+
+type Judge = (ground: Ground, step: Step) => Effect;
+
+export const FILES: Readonly<Record<string, Judge>> = {
+  mkdir: (ground, step) => {
+    const words = readWords(step.call.args, new Set(['-m', '--mode']));
+    const isOpen = hasOption(words, ['-m', '--mode']);
+    return each(words.rest, step, (target) => folder(ground, step, target, isOpen));
+  },
+  touch: (ground, step) => eachWritten(ground, step, readWords(step.call.args, new Set(['-d', '-t', '-r'])).rest),
+  tee: (ground, step) => eachWritten(ground, step, readWords(step.call.args, new Set()).rest),
+  sed: (ground, step) => {
+    const words = readWords(step.call.args, new Set(['-e', '-f', '--expression', '--file']));
+    if (!words.options.some(({ name }) => name === '-i' || name === '--in-place')) return NONE;
+    const isScripted = hasOption(words, ['-e', '-f', '--expression', '--file']);
+    return mirror(step, eachWritten(ground, step, isScripted ? words.rest : words.rest.slice(1)));
+  },
+  cp: copied,
+  mv: copied,
+  ln: linked,
+  install: installed,
+  curl: fetched,
+  wget: fetched,
+  tar: unpacked,
+  unzip: unpacked,
+  gunzip: (ground, step) => leftHere(ground, step),
+  rm: removed,
+  rmdir: () => NONE,
+  truncate: (ground, step) => eachWritten(ground, step, readWords(step.call.args, new Set(['-s', '--size'])).rest),
+  dos2unix: (ground, step) => eachWritten(ground, step, readWords(step.call.args, new Set()).rest),
+};
+
+function each(words: readonly Word[], step: Step, judge: (target: Target | null) => Effect): Effect {
+  if (step.call.wrappers.includes('xargs')) return UNKNOWN;
+  return together(words.flatMap((word) => braced(word, step)).map(judge));
+}
+
+/** `{a,b}` is several words to bash alone. */
+function braced(word: Word, step: Step): readonly (Target | null)[] {
+  const parts = /^([^{}$"'*?[]*)\{([^{}$"'*?[]+)\}([^{}$"'*?[]*)$/.exec(word.text);
+  if (parts === null || !parts[2]!.includes(',') || !/(?:^|\/)bash$/.test(step.state.shell[0] ?? ''))
+    return [targetOf(word, step)];
+  const [, head, middle, tail] = parts;
+  return middle!.split(',').map((name) => {
+    const text = `${head}${name}${tail}`;
+    return targetOf({ ...word, text, value: text, hasGlob: false }, step);
+  });
+}
+
+function eachWritten(ground: Ground, step: Step, words: readonly Word[]): Effect {
+  return each(words, step, (target) => written(ground, step, target));
+}
+
+function folder(ground: Ground, step: Step, target: Target | null, isOpen: boolean): Effect {
+  if (target === null || target.isPattern) return UNKNOWN;
+  const { path } = target;
+  if (isScratch(path) || isInside(ground, path) || isRemovedLater(ground, step, path)) return NONE;
+  // COPY gives it to root.
+  if (!isRoot(step.state.user) && !ground.isRootOnly) return UNKNOWN;
+  if (isOpen) return { kind: 'again', path };
+  const { final, steps } = ground.app;
+  const isMade = isBelow(final.workdir, path) || isCarriedFolder(ground, path) || isOnTheWay(ground, path);
+  if (isMade || isBrought(ground, path)) return NONE;
+  // Made for the sources, or for the build to work in.
+  const isFilled = ground.all.some(({ to }) => isBelow(to, path)) && contextOf(ground, path) !== null;
+  const isWorkedIn = steps.some(({ call, cwd }) => ground.plan.claims.has(call) && cwd !== null && isBelow(cwd, path));
+  return isFilled || isWorkedIn || isProgramFolder(path) ? NONE : { kind: 'folder', path };
+}
+
+/** A COPY makes the folders above what it brings. */
+function isOnTheWay({ plan, brought }: Ground, path: string): boolean {
+  return (
+    plan.carries.some((carry) => isBelow(carry.to ?? carry.path, path)) ||
+    brought.some(({ to }) => to !== path && isBelow(to, path))
+  );
+}
+
+/** There in every image that has a shell. */
+function isProgramFolder(path: string): boolean {
+  return /^\/(?:usr|etc|var|opt|srv|home|root|run|mnt|usr\/(?:local|share|lib)|(?:usr\/)?(?:local\/)?s?bin|var\/(?:lib|log|run))$/.test(
+    path,
+  );
+}
+
+/** cp and mv of one file whose name at the end is certain. */
+function copied(ground: Ground, step: Step): Effect {
+  const words = readWords(step.call.args, new Set(['-t', '--target-directory', '-S']));
+  if (hasOption(words, ['-t', '--target-directory'])) return UNKNOWN;
+  const sources = words.rest.slice(0, -1);
+  const last = words.rest.at(-1);
+  if (last === undefined || sources.length === 0 || step.call.wrappers.includes('xargs')) return UNKNOWN;
+  const target = targetOf(last, step);
+  if (target === null || target.isPattern) return UNKNOWN;
+  if (isScratch(target.path) || isInside(ground, target.path) || isRemovedLater(ground, step, target.path)) return NONE;
+  const froms = sources.map((word) => targetOf(word, step));
+  return together(
+    froms.map((from) => copiedOne(ground, step, from, target, words, last.text.endsWith('/') || sources.length > 1)),
+  );
+}
+
+function copiedOne(
+  ground: Ground,
+  step: Step,
+  from: Target | null,
+  to: Target,
+  words: CallWords,
+  isInto: boolean,
+): Effect {
+  if (from === null || from.isPattern) return UNKNOWN;
+  const name = nameOf(from.path);
+  // Into a folder, should it be one: the file lies at one of two places, and both have to be without use.
+  const places = [to.path, `${to.path}/${name}`];
+  const isProgram =
+    !hasOption(words, ['-r', '-R', '-a', '--recursive']) &&
+    (isInto || isProgramFolder(to.path) ? PROGRAMS.test(places[1]!) : PROGRAMS.test(to.path));
+  const isUnused =
+    ground.needs.isComplete &&
+    !ground.needs.programs.has(nameOf(isInto || isProgramFolder(to.path) ? places[1]! : to.path));
+  if (isProgram && isUnused) return NONE;
+  if (isInto) return sureFile(ground, from) ? written(ground, step, { path: places[1]!, isPattern: false }) : UNKNOWN;
+  if (!sureFile(ground, from) || hasOption(words, ['-r', '-R', '-a', '--recursive'])) return UNKNOWN;
+  const isFolder =
+    ground.all.some(({ to: place, kind }) => kind === 'folder' && place === to.path) || isProgramFolder(to.path);
+  const hasEnding = /\.[\w-]+$|\/bin\/[\w.-]+$|^\/etc\/\w+$/.test(to.path);
+  if (isFolder) return written(ground, step, { path: places[1]!, isPattern: false });
+  return hasEnding || sureFile(ground, to) ? written(ground, step, to) : UNKNOWN;
+}
+
+/** A file of the context, or one whose name is that of a file. */
+function sureFile(ground: Ground, { path }: Target): boolean {
+  const found = contextOf(ground, path);
+  if (found !== null) return ground.app.project.statOf(found)?.kind === 'file';
+  return /\.(?:json|ya?ml|toml|conf|cfg|ini|env|properties|sh|txt|sample|example|dist|xml)$|^\/usr\/share\/zoneinfo\/\w+/.test(
+    path,
+  );
+}
+
+function linked(ground: Ground, step: Step): Effect {
+  const { rest, options } = readWords(step.call.args, new Set(['-t', '-S']));
+  const [from, to, ...more] = rest;
+  if (from === undefined || to === undefined || more.length > 0 || options.some(({ name }) => name === '-t'))
+    return UNKNOWN;
+  const source = targetOf(from, step);
+  const place = targetOf(to, step);
+  if (source === null || place === null || place.isPattern || source.isPattern) return UNKNOWN;
+  if (isScratch(place.path) || isInside(ground, place.path) || isRemovedLater(ground, step, place.path)) return NONE;
+  if (source.path.startsWith(ZONES) && place.path === ZONE_LINK) return written(ground, step, place);
+  const name = /^\/(?:usr\/)?(?:local\/)?s?bin(?:\/([^/]+))?$/.exec(place.path);
+  if (name === null) return source.path.startsWith('/dev/') ? { kind: 'again', path: place.path } : UNKNOWN;
+  const program = name[1] ?? nameOf(source.path);
+  // What is started in shell form is read by another shell then.
+  if (program === 'sh') return hasShell(ground.runtime) ? { kind: 'again', path: place.path } : NONE;
+  if (ground.needs.isComplete && !ground.needs.programs.has(program)) return NONE;
+  // The link can be made again where what it leads to comes along.
+  const isSoft = options.some(({ name: option }) => option === '-s' || option === '--symbolic');
+  const isThere = isInside(ground, source.path) || isBrought(ground, source.path);
+  return isSoft && isThere ? { kind: 'again', path: place.path } : UNKNOWN;
+}
+
+/** `install -d` makes folders, else it copies. */
+function installed(ground: Ground, step: Step): Effect {
+  const valued = new Set(['-m', '-o', '-g', '--mode', '--owner', '--group', '-t', '-S']);
+  const words = readWords(step.call.args, valued);
+  const mode = optionOf(words, ['-m', '--mode']);
+  const isOpen =
+    (mode !== undefined && !/^0?755$/.test(mode ?? '')) || hasOption(words, ['-o', '-g', '--owner', '--group']);
+  if (hasOption(words, ['-d', '--directory']))
+    return each(words.rest, step, (target) => folder(ground, step, target, isOpen));
+  const last = words.rest.at(-1);
+  const target = last === undefined ? null : targetOf(last, step);
+  if (target === null || hasOption(words, ['-t'])) return UNKNOWN;
+  return isScratch(target.path) || isInside(ground, target.path) ? NONE : UNKNOWN;
+}
+
+/** A download goes to standard output, to a file that is named, or to one that is called as in the URL. */
+function fetched(ground: Ground, step: Step): Effect {
+  const isCurl = step.call.name === 'curl';
+  const words = readWords(step.call.args, isCurl ? CURL_VALUED : WGET_VALUED);
+  const outputs = isCurl ? ['-o', '--output'] : ['-O', '--output-document'];
+  const folders = isCurl ? ['--output-dir', '--create-dirs'] : ['-P', '--directory-prefix'];
+  const at = step.call.args.findIndex(({ text }) => outputs.some((one) => text === one));
+  const named = words.options.filter(({ name }) => outputs.includes(name));
+  if (named.length > 0) {
+    if (named.every(({ value }) => value === '-')) return NONE;
+    const joined = named[0]!.value;
+    const word = step.call.args.find(({ value }) => value === joined && joined !== null) ?? step.call.args[at + 1];
+    const short = step.call.args.find(({ text }) => /^-[a-zA-Z]*[oO]$/.test(text));
+    const next = short === undefined ? word : step.call.args[step.call.args.indexOf(short) + 1];
+    return named.length > 1 || next === undefined ? UNKNOWN : written(ground, step, targetOf(next, step));
+  }
+  if (words.options.some(({ name }) => folders.includes(name))) {
+    const value = optionOf(words, folders) ?? null;
+    return value !== null && isScratch(value) ? NONE : UNKNOWN;
+  }
+  const writes = isCurl
+    ? hasOption(words, ['-O', '--remote-name', '-J'])
+    : !hasOption(words, ['--spider', '--version']);
+  return writes ? leftHere(ground, step) : NONE;
+}
+
+const CURL_VALUED: ReadonlySet<string> = new Set(
+  '-o --output -H --header -d --data -X --request -u --user -A --user-agent -m --max-time --retry --retry-delay --connect-timeout --cacert -x --proxy -e -b -F -T -w -K --output-dir --proto --ciphers'.split(
+    ' ',
+  ),
+);
+const WGET_VALUED: ReadonlySet<string> = new Set(
+  '-O --output-document -P --directory-prefix -t --tries -T --timeout -U --user-agent --header -o -a -i --waitretry --post-data --user --password'.split(
+    ' ',
+  ),
+);
+
+/** Something lands in the folder that the step runs in. */
+export function leftHere(ground: Ground, step: Step): Effect {
+  const { cwd } = step;
+  if (cwd === null) return UNKNOWN;
+  return isScratch(cwd) || isCarriedFolder(ground, cwd) || isInside(ground, cwd) || isRemovedLater(ground, step, cwd)
+    ? NONE
+    : UNKNOWN;
+}
+
+/** What an archive holds nobody knows: it has to land where nobody looks. */
+function unpacked(ground: Ground, step: Step): Effect {
+  const { name, args } = step.call;
+  const isTar = name === 'tar';
+  if (!isTar && args.some(({ text }) => /^-[ltp]$/.test(text))) return NONE;
+  const option = isTar ? /^(?:-C|--directory)$/ : /^-[a-zA-Z]*d$/;
+  // Letters in one word, and values that stand with their option, are not taken apart.
+  const isOdd = isTar
+    ? args.some(
+        ({ text }, at) => /^-C.|^--directory=|^-[a-zA-Z]+C/.test(text) || (at === 0 && /^[a-zA-Z]*C/.test(text)),
+      )
+    : args.some(({ text }) => /^-d./.test(text));
+  if (isOdd) return UNKNOWN;
+  const at = args.findIndex(({ text }) => option.test(text));
+  const word = args[at + 1];
+  if (at < 0) return leftHere(ground, step);
+  return leftAt(ground, step, word === undefined ? null : targetOf(word, step));
+}
+
+/** Nobody knows what lands in a folder: it has to be one where nobody looks, or that is carried. */
+export function leftAt(ground: Ground, step: Step, target: Target | null): Effect {
+  if (target === null || target.isPattern) return UNKNOWN;
+  const { path } = target;
+  const isLeft = isScratch(path) || isInside(ground, path) || isCarriedFolder(ground, path);
+  return isLeft || isRemovedLater(ground, step, path) ? NONE : UNKNOWN;
+}
+
+/** What is taken away in the builder must not come back with a COPY of the context. */
+function removed(ground: Ground, step: Step): Effect {
+  if (ground.brought.length === 0) return NONE;
+  return each(readWords(step.call.args, new Set()).rest, step, (target) => {
+    if (target === null) return UNKNOWN;
+    const isBack = ground.brought.some(
+      ({ kind, to }) =>
+        takes(target, to) ||
+        (kind === 'folder' && !target.isPattern && contextBelow(ground, target.path)) ||
+        (kind === 'folder' && target.isPattern && isBelow(target.path.replace(/\/[^/]*[*?[].*$/, '') || '/', to)),
+    );
+    return isBack ? UNKNOWN : NONE;
+  });
+}
+
+function contextBelow(ground: Ground, path: string): boolean {
+  return isBrought(ground, path);
+}
+
+/** Lists of packages that are fetched from a nearer place are the same lists. */
+function mirror(step: Step, effect: Effect): Effect {
+  if (partsOf(effect).some(({ kind }) => kind !== 'repository')) return effect;
+  const text = step.call.args.map((word) => word.text).join(' ');
+  return /archive|snapshot|edge|testing|old-releases|[#/]deb/.test(text) ? effect : NONE;
+}

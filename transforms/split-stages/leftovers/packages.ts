@@ -1,0 +1,237 @@
+/** Packages of the system: which of them the running app may need, and whether the runtime image can have them. */
+import { readWords } from '../../../src/app/call-words.ts';
+import type { BaseImage } from '../../../src/facts/base-images.ts';
+import { hasPackage, mayBring, runtimeOf, useOf } from '../../../src/facts/os-packages.ts';
+import { isInstall, type Manager, managerOf, verbOf } from '../../../src/facts/package-managers.ts';
+import { debianOf, hasShell, NEWEST_DEBIAN } from '../../../src/facts/runtime-images.ts';
+import type { Step } from '../app.ts';
+import { type Refusal, refuse } from '../recipe.ts';
+import { type Effect, NONE, UNKNOWN } from './effect.ts';
+import type { Ground } from './ground.ts';
+import { valuesOf } from './words.ts';
+
+export interface Package {
+  /** As written, with its version. */
+  readonly written: string;
+  readonly name: string;
+  readonly step: Step;
+  /** Somebody else's packages may be installed by then. */
+  readonly isForeign: boolean;
+}
+
+const OURS: ReadonlySet<string> = new Set(['apt-get', 'apt', 'apk', 'dnf', 'yum', 'microdnf']);
+const REMOVES = /^(?:remove|purge|autoremove|autopurge|del|erase)$/;
+/** Options of apk and apt that stand in front of a name of their own, or name another source. */
+const GROUPS = ['-t', '--virtual'];
+const SOURCES = ['-X', '--repository', '-t', '--target-release', '--enablerepo', '--default-release'];
+
+/** @returns null when the step is none of a package manager of the system. */
+export function packageEffect(step: Step): Effect | null {
+  const call = installOf(step);
+  if (call === null) return isManager(step) ? UNKNOWN : null;
+  if (call.verb === null) return UNKNOWN;
+  return call.isInstall ? { kind: 'install' } : LEAVES_NOTHING.test(call.verb) ? NONE : UNKNOWN;
+}
+
+const LEAVES_NOTHING =
+  /^(?:update|upgrade|dist-upgrade|full-upgrade|clean|autoclean|autoremove|autopurge|remove|purge|del|erase|cache(?: clean)?|clean all|makecache|dist-clean|distclean|info|search|list|show|policy|check|check-update|repolist|version|fix|groups|history|mark|moo|changelog|)$/;
+
+/** Managers whose packages are not judged here. */
+function isManager({ call }: Step): boolean {
+  return /^(?:aptitude|tdnf|zypper|pacman|rpm-ostree|snap|flatpak|brew)$/.test(call.name ?? '');
+}
+
+interface Call {
+  readonly manager: Manager;
+  readonly verb: string | null;
+  readonly isInstall: boolean;
+}
+
+function installOf({ call }: Step): Call | null {
+  const args = call.args.map(({ value, text }) => value ?? (/^-/.test(text) ? text : null));
+  const found = managerOf(call.name ?? '', args);
+  if (found === null || !OURS.has(found.manager.id)) return null;
+  const verb = verbOf(found.manager, args);
+  const puts = verb !== null && isInstall(found.manager, verb);
+  const isUpgrade =
+    /^(?:upgrade|dist-upgrade|full-upgrade|fix|update|up|upgrade-minimal|update-minimal|distro-sync)$/.test(
+      verb?.text ?? '',
+    );
+  return { manager: found.manager, verb: verb?.text ?? null, isInstall: puts && !isUpgrade };
+}
+
+/** What one step installs; null when a name cannot be told. */
+export function packagesOf(step: Step, isForeign: boolean): readonly Package[] | null {
+  const call = installOf(step);
+  if (call === null || step.call.wrappers.includes('xargs') || !/^(?:install|add|in|reinstall)$/.test(call.verb ?? ''))
+    return null;
+  const { manager } = call;
+  const valued = new Set([...manager.valued, ...(manager.id === 'apk' ? GROUPS : [])]);
+  const words = readWords(step.call.args, valued);
+  const isElsewhere = words.options.some(
+    ({ name, value }) => SOURCES.includes(name) && !(manager.id === 'apk' && GROUPS.includes(name)) && value !== '',
+  );
+  const found: Package[] = [];
+  const [, ...names] = words.rest;
+  for (const word of names) {
+    // In a version it is the package manager's.
+    const values = word.hasGlob && !/^[\w.+-]+=/.test(word.text) ? null : valuesOf(word, step);
+    if (values === null) return null;
+    for (const written of values) {
+      if (written === '') continue;
+      // A removal, a file, an address.
+      if (/[-+]$/.test(written) && !/\+\+$/.test(written)) return null;
+      if (/^[.~/]|:\/\/|\.(?:deb|apk|rpm)$/.test(written)) return null;
+      const isTagged = manager.id === 'apk' && written.includes('@');
+      found.push({ written, name: nameIn(written), step, isForeign: isForeign || isElsewhere || isTagged });
+    }
+  }
+  return found;
+}
+
+function nameIn(written: string): string {
+  return written.replace(/(?:[=<>~@/].*|:(?:any|all|native|amd64|arm64|i386|armhf))$/, '').replace(/[=<>~@].*$/, '');
+}
+
+/** Which of the packages are taken away again by a later step. */
+export function isRemovedAgain({ app }: Ground, { name, step }: Package): boolean {
+  const at = app.steps.indexOf(step);
+  return app.steps.slice(at + 1).some((later) => {
+    const call = installOf(later);
+    if (call === null || later.call.conditional || !REMOVES.test(call.verb ?? '')) return false;
+    const names = readWords(later.call.args, new Set(call.manager.valued)).rest.flatMap(
+      (word) => valuesOf(word, later) ?? [],
+    );
+    return names.includes(name) || (call.manager.id === 'apk' && names.some((group) => groupOf(step) === group));
+  });
+}
+
+/** The name that apk gives to what it installs at once. */
+function groupOf(step: Step): string | null {
+  const words = readWords(step.call.args, new Set([...GROUPS, '-X', '--repository']));
+  return words.options.find(({ name }) => GROUPS.includes(name))?.value ?? null;
+}
+
+/** What of the packages the runtime stage installs, or why it cannot. */
+export function packagesFor(ground: Ground, installed: readonly Package[]): readonly string[] | Refusal {
+  const { runtime } = ground;
+  const kept: string[] = [];
+  const wanted: Package[] = [];
+  for (const each of installed) {
+    if (isRemovedAgain(ground, each)) continue;
+    const names = neededOf(ground, each);
+    if ('refused' in names) return names;
+    const lacking = names.filter((name) => !hasPackage(runtime, name.replace(/[=<>~].*/, '')));
+    if (lacking.length === 0) continue;
+    if (each.step.call.conditional) return notKnown(each);
+    kept.push(...lacking);
+    wanted.push(each);
+  }
+  const packages = [...new Set(kept)];
+  if (packages.length === 0) return [];
+  if (
+    !hasShell(runtime) ||
+    runtime.family !== ground.app.base.family ||
+    runtime.packageManager !== ground.app.base.packageManager
+  )
+    return refuse({ code: 'packages-need-shell', packages, image: ground.plan.runtime }, wanted[0]!.step.run);
+  const foreign = wanted.find(({ isForeign, name }) => isForeign && !EVERYWHERE.has(name));
+  if (foreign !== undefined) return notKnown(foreign);
+  const bound = wanted.find((each) => !isSteady(each) && !isSameRelease(ground));
+  return bound === undefined ? packages : unknownRelease(ground, bound);
+}
+
+/** The distribution's own, whatever other sources there are. */
+const EVERYWHERE: ReadonlySet<string> = new Set([
+  'ca-certificates',
+  'tzdata',
+  'netbase',
+  'openssl',
+  'tini',
+  'dumb-init',
+  'bash',
+  'procps',
+  'curl',
+  'wget',
+  'git',
+]);
+
+/** By the names of the runtime image's release. */
+function neededOf(ground: Ground, each: Package): readonly string[] | Refusal {
+  const { needs, plan } = ground;
+  const { name, written } = each;
+  const isRun = [...needs.programs].some((program) => mayBring(name, program));
+  switch (useOf(name)) {
+    case 'build':
+      return isRun ? [written] : [];
+    case 'tool':
+      return isRun || !needs.isComplete ? [written] : [];
+    case 'headers':
+      return plan.linksNothing === true ? [] : librariesOf(ground, each);
+    default:
+      return [written];
+  }
+}
+
+function librariesOf(ground: Ground, each: Package): readonly string[] | Refusal {
+  const { app, runtime } = ground;
+  const release = app.base.family === 'alpine' ? 'alpine' : codenameOf(runtime);
+  if (release === null || (release !== 'alpine' && !isSameRelease(ground))) return unknownRelease(ground, each);
+  return runtimeOf(each.name, release) ?? unknownPackage(ground, each.name, each.step);
+}
+
+function unknownPackage({ plan }: Ground, name: string, { run }: Step): Refusal {
+  return refuse({ code: 'package-not-known', package: name, image: plan.runtime }, run);
+}
+
+function codenameOf(image: BaseImage): string | null {
+  const debian = debianOf(image);
+  if (debian !== null) return debian.name;
+  if (image.family === 'distroless') return DISTROLESS[/-debian(\d+)/.exec(image.reference)?.[1] ?? ''] ?? null;
+  if (image.family === 'alpine')
+    return (
+      /alpine-?(\d+\.\d+)/.exec(image.tag ?? '')?.[1] ??
+      (image.name === 'alpine' ? (/^\d+\.\d+/.exec(image.tag ?? '')?.[0] ?? null) : null)
+    );
+  return image.family === 'ubuntu'
+    ? (/\b(?:focal|jammy|noble)\b/.exec(image.tag ?? '')?.[0] ?? UBUNTU[image.tag ?? ''] ?? null)
+    : null;
+}
+
+const UBUNTU: Readonly<Record<string, string>> = { '20.04': 'focal', '22.04': 'jammy', '24.04': 'noble' };
+const DISTROLESS: Readonly<Record<string, string>> = { 11: 'bullseye', 12: 'bookworm', 13: 'trixie' };
+
+/** Whether the runtime image is of the builder's release: by name, or since both are tags of one image. */
+export function isSameRelease({ app, runtime }: Ground): boolean {
+  const own = codenameOf(app.base);
+  if (own !== null) return own === codenameOf(runtime);
+  return codenameOf(runtime) === null && app.base.name === runtime.name && app.base.family === runtime.family;
+}
+
+/** Its name is the same in every release, and no version is asked for. */
+function isSteady({ name, written, step }: Package): boolean {
+  if (written !== name && !written.startsWith(`${name}:`)) return false;
+  if (installOf(step)?.manager.id === 'apk') return true;
+  const use = useOf(name);
+  return (use === 'run' || use === 'tool') && !/\d/.test(name.replace(/3$|^gnupg2$/, ''));
+}
+
+function unknownRelease(ground: Ground, { name, step }: Package): Refusal {
+  const { app } = ground;
+  const { reference, tag } = app.base;
+  // The two are of different releases, and say so.
+  const isOld = /jessie|wheezy|xenial|bionic/.test(tag ?? '');
+  if (codenameOf(app.base) !== null || app.base.family !== 'debian' || isOld) return unknownPackage(ground, name, step);
+  const codename = NEWEST_DEBIAN.name;
+  const isLatest = tag === null || tag === 'latest';
+  const write = isLatest
+    ? reference.replace(/(?::latest)?$/, `:${codename}`)
+    : `${reference.replace(/-slim$/, '')}-${codename}`;
+  return refuse({ code: 'unknown-release', image: reference, write }, step.run);
+}
+
+export function notKnown({ step }: { readonly step: Step }): Refusal {
+  const { call, run } = step;
+  const command = [call.program, ...call.args].map(({ text }) => text).join(' ');
+  return refuse({ code: 'step-not-known', command, line: run.startLine }, run);
+}

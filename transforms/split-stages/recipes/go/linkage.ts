@@ -1,0 +1,61 @@
+/** What a program is linked with: nothing, the C library, or more. */
+import { cLinksOf, isPureGo } from '../../../../src/facts/go-modules.ts';
+import type { App, Step } from '../../app.ts';
+import { type Refusal, refuse } from '../../recipe.ts';
+import type { Output } from './outputs.ts';
+import type { Reach } from './reach.ts';
+import { settingOf } from './settings.ts';
+
+export interface Linkage {
+  readonly kind: 'static' | 'c-library';
+  /** Whether CGO_ENABLED=0 has to be added. */
+  readonly isAdded: boolean;
+  /** Packages of which it is not known whether they need C, where that matters. */
+  readonly unproven: readonly string[];
+}
+
+/** Libraries that a small image with a C library has. `-l` of parts of glibc, libgcc and libstdc++. */
+const PLAIN_LIBRARY = /^-l(?:c|m|dl|rt|pthread|resolv|util|gcc|gcc_s)$/;
+
+export function linkageOf(app: App, output: Output, reach: Reach): Linkage | Refusal {
+  const { call, tree } = output;
+  const { step, flags } = call;
+  if (reach.unread !== null)
+    return refuse({ code: 'broken-manifest', path: reach.unread, line: null, why: 'its imports cannot be read' });
+  if (reach.standard.has('plugin'))
+    return refuse({ code: 'native-module', name: 'plugin', path: reach.files[0] ?? '' });
+  const setting = settingOf(app, step, 'CGO_ENABLED');
+  if (setting === null) return refuse({ code: 'dynamic-command', text: 'CGO_ENABLED' }, step.run);
+  const mode = flags.get('buildmode');
+  if (mode !== undefined && mode !== 'default' && mode !== 'exe' && mode !== 'pie')
+    return refuse({ code: 'option-not-known', tool: 'go build', option: `-buildmode=${mode}` }, step.run);
+  const required = requiredWithC(tree);
+  if (setting === '0' && mode !== 'pie') return { kind: 'static', isAdded: false, unproven: [] };
+  const linked = [...reach.elsewhere].filter(([path]) => cLinksOf(path) !== null);
+  const isC = reach.withC.length > 0 || linked.length > 0 || required !== null;
+  const isDynamic = setting === '1' || mode === 'pie' || flags.has('race') || isLinkedOutside(step);
+  if (!isC && !isDynamic)
+    return { kind: 'static', isAdded: true, unproven: [...reach.elsewhere.keys()].filter((path) => !isPureGo(path)) };
+  const other = linked.find(([path]) => cLinksOf(path) === 'system') ?? null;
+  if (other !== null) return refuse({ code: 'native-module', name: other[0], path: other[1] });
+  if (required !== null && cLinksOf(required.name) === 'system') return refuse({ code: 'native-module', ...required });
+  for (const { path, linkFlags, pkgConfig } of reach.withC) {
+    const flag = linkFlags.find((word) => /^-l|\.(?:so|a)\b/.test(word) && !PLAIN_LIBRARY.test(word)) ?? pkgConfig[0];
+    if (flag !== undefined) return refuse({ code: 'native-module', name: flag.replace(/^-l/, 'lib'), path });
+  }
+  return { kind: 'c-library', isAdded: false, unproven: [] };
+}
+
+/** A module that go.mod requires, for another one of them as well, and that is known to be built with C only. */
+function requiredWithC(tree: Output['tree']): { readonly name: string; readonly path: string } | null {
+  for (const { mod, file } of tree?.modules ?? []) {
+    const found = mod?.requires.find(({ path }) => cLinksOf(path) !== null);
+    if (found !== undefined) return { name: found.path, path: file ?? 'go.mod' };
+  }
+  return null;
+}
+
+/** `-ldflags "-linkmode external"`: the C compiler links. */
+function isLinkedOutside({ call }: Step): boolean {
+  return call.args.some(({ text }) => /linkmode[= ]+external/.test(text));
+}

@@ -1,0 +1,94 @@
+/** What lies at the top of the app's folder when the last step of the build has run: from the context, by the COPYs above it. */
+
+import { pathOf } from '../../../../src/app/runs.ts';
+import type { Instruction } from '../../../../src/dockerfile/document.ts';
+import type { Copied } from '../../../../src/project/copies.ts';
+import { isBelow } from '../../../../src/project/paths.ts';
+import { contextAt, overlap } from '../../../../src/project/placed.ts';
+import type { App, Step } from '../../app.ts';
+import type { Subject } from './subject.ts';
+
+/** Packages of the system, users and folders: they touch no file of the app. */
+const PREPARING =
+  /^(?:apt-get|apt|apk|useradd|adduser|groupadd|addgroup|usermod|groupmod|deluser|mkdir|set|true|:|cd|update-ca-certificates)$/;
+
+/** They change the files that their words name. */
+const TOLD = /^(?:chmod|chown|chgrp|ln|touch)$/;
+
+export interface Entry {
+  readonly name: string;
+  /** Absolute, in the image. */
+  readonly path: string;
+  readonly kind: 'file' | 'folder';
+}
+
+export interface Entries {
+  readonly list: readonly Entry[];
+  /** A COPY brings the app's folder as a whole. */
+  readonly isWhole: boolean;
+  /** COPYs behind the last step of the build, which the runtime stage gets instead of the builder. */
+  readonly late: readonly Instruction[];
+  /** Those of them that another RUN may work on: both get them. */
+  readonly both: readonly Instruction[];
+  /** A COPY above the last step whose files cannot be told, into the app's folder or anywhere. */
+  readonly hasUnknown: boolean;
+}
+
+export function readEntries(app: App, subject: Subject): Entries {
+  const { root } = subject;
+  const last = app.steps.findLast(({ call }) => subject.claims.has(call))?.run;
+  const isLate = ({ stage, index }: Instruction) =>
+    stage === app.stage.index && last !== undefined && index > last.index;
+  const isWorkedOn = (copy: Instruction) =>
+    app.steps.some(
+      (step) => !subject.claims.has(step.call) && step.run.index > copy.index && mayChange(app, step, copy),
+    );
+  const copies = app.instructions.filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD');
+  const read = new Set(app.placed.map(({ copy }) => copy));
+  const early = app.placed.flatMap(({ copy, copied }) => (isLate(copy) ? [] : copied));
+  const late = app.placed.flatMap(({ copy, copied }) => (isLate(copy) ? copied : []));
+  const isBroughtLater = (path: string) => contextAt(app.project, late, path) !== null && isThere(app, late, path);
+  const names = new Set(early.flatMap((one) => namesOf(app, one, root)));
+  const list = [...names].sort().flatMap((name): Entry | [] => {
+    const path = root === '/' ? `/${name}` : `${root}/${name}`;
+    const from = contextAt(app.project, early, path);
+    const kind = from === null ? 'folder' : app.project.statOf(from)?.kind;
+    if (isBroughtLater(path)) return [];
+    return kind === 'file' ? { name, path, kind } : { name, path, kind: 'folder' };
+  });
+  return {
+    list,
+    isWhole: early.some(({ kind, to }) => kind === 'folder' && isBelow(root, to)),
+    late: copies.filter((copy) => isLate(copy) && !isWorkedOn(copy)),
+    both: copies.filter((copy) => isLate(copy) && isWorkedOn(copy)),
+    hasUnknown: copies.some((copy) => !isLate(copy) && !read.has(copy)),
+  };
+}
+
+/** Whether a program that nothing is known of, or one that is told so, changes what a COPY brings. */
+function mayChange(app: App, { call, cwd, state }: Step, copy: Instruction): boolean {
+  if (PREPARING.test(call.name ?? '')) return false;
+  if (!TOLD.test(call.name ?? '')) return true;
+  // Of a folder: what is not there any more is not missed.
+  if (call.args.some(({ text }) => /^-[a-zA-Z]*R|^--recursive$/.test(text))) return false;
+  const copied = app.placed.find((one) => one.copy === copy)?.copied ?? [];
+  return call.args.some((word) => {
+    const path = word.text.startsWith('-') ? null : pathOf(word, { ...state, workdir: cwd });
+    return word.value === null || (path !== null && copied.some(({ to }) => overlap(to, path)));
+  });
+}
+
+function isThere(app: App, copied: readonly Copied[], path: string): boolean {
+  const from = contextAt(app.project, copied, path);
+  return from !== null && app.project.statOf(from) !== null;
+}
+
+/** The first parts of the paths below the root that a COPY makes. */
+function namesOf({ project }: App, { kind, from, to }: Copied, root: string): readonly string[] {
+  const above = root === '/' ? '/' : `${root}/`;
+  if (to !== root && to.startsWith(above)) return [to.slice(above.length).split('/')[0]!];
+  if (kind === 'file' || !isBelow(root, to)) return [];
+  const inside = to === root ? '' : root.slice(to === '/' ? 1 : to.length + 1);
+  const folder = [from, inside].filter((part) => part !== '').join('/');
+  return project.list(folder);
+}

@@ -1,0 +1,252 @@
+/** What starts an app of Node.js, and what that needs. */
+import type { StartCall } from '../../../../src/app/start.ts';
+import {
+  isCompilingLoader,
+  isDevServer,
+  isPlainGlobal,
+  isStaticServer,
+  packageOfTool,
+} from '../../../../src/facts/node-tools.ts';
+import { absolute } from '../../../../src/project/copies.ts';
+import type { App } from '../../app.ts';
+import { type Refusal, refuse } from '../../recipe.ts';
+import { readManager } from './calls.ts';
+import { ownerOf, type Packages } from './packages.ts';
+import { unwrapped } from './scripts.ts';
+import { servedBy } from './served.ts';
+import { type Subject, textOf } from './subject.ts';
+
+export interface StartNeeds {
+  /** Files that node is given, absolute, without an ending where none is written. */
+  readonly entries: readonly string[];
+  /** Commands of node_modules/.bin, and what `npm install -g` brings. */
+  readonly brings: readonly string[];
+  /** Development packages that are needed to start. */
+  readonly development: readonly string[];
+  /** RUNs of the runtime stage that install global tools again. */
+  readonly lines: readonly string[];
+  /** The folders that static servers serve, where that is all that starts. */
+  readonly served: readonly string[] | null;
+  /** That server is installed globally, or fetched: no packages of the app are needed. */
+  readonly isServedAlone: boolean;
+  /** Settings of another tool say which files are run. */
+  readonly isOpen: boolean;
+}
+
+/** They take the next word as their value. Source: nodejs.org/api/cli.html. */
+const NODE_VALUED: ReadonlySet<string> = new Set([
+  '-r',
+  '--require',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+  '--env-file',
+  '--env-file-if-exists',
+  '-C',
+  '--conditions',
+  '--title',
+]);
+const LOADERS: ReadonlySet<string> = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader']);
+const MANAGERS: ReadonlySet<string> = new Set(['npm', 'yarn', 'pnpm', 'bun']);
+/** They run what their own build made, and nothing else. */
+const CLOSED = /^(?:next|remix-serve|react-router-serve)$/;
+
+/** Gathers while the calls are read. */
+class Needs {
+  readonly entries: string[] = [];
+  readonly brings = new Set<string>();
+  readonly development = new Set<string>();
+  readonly lines = new Set<string>();
+  readonly served: string[] = [];
+  isOpen = false;
+  isServedOnly = true;
+  isStaticOnly = true;
+}
+
+export function readStartNeeds(app: App, subject: Subject, packages: Packages): StartNeeds | Refusal {
+  if (!app.start.isSet) return refuse({ code: 'starts-nothing' });
+  const needs = new Needs();
+  let runs = false;
+  for (const call of app.start.calls) {
+    const answer = readCall(app, subject, packages, call, needs);
+    if (typeof answer === 'object') return answer;
+    runs ||= answer;
+  }
+  if (!runs) return refuse({ code: 'start-not-artefact', command: app.start.calls.at(-1)?.name ?? '' });
+  return {
+    entries: needs.entries,
+    brings: [...needs.brings],
+    development: [...needs.development],
+    lines: [...needs.lines],
+    served: needs.isStaticOnly && needs.served.length > 0 ? needs.served : null,
+    isServedAlone: needs.isServedOnly,
+    isOpen: needs.isOpen,
+  };
+}
+
+/** @returns whether the call runs the app. */
+function readCall(app: App, subject: Subject, packages: Packages, start: StartCall, needs: Needs): boolean | Refusal {
+  const isHealth = start.at?.keyword === 'HEALTHCHECK';
+  const words = start.call.args.map(({ value }) => value);
+  if (start.name === 'node' || start.name === 'nodejs') {
+    const refused = readNode(app, subject, words, start, needs);
+    return refused ?? !isHealth;
+  }
+  if (MANAGERS.has(start.name)) return readManaged(app, subject, packages, start, needs);
+  const tool = start.name === 'npx' ? npxTool(words) : unwrapped({ name: start.name, words });
+  if (tool === null || start.origin?.kind === 'context') {
+    if (start.origin?.kind === 'context') needs.isServedOnly = false;
+    return start.origin?.kind === 'context' && !isHealth && start.name !== '';
+  }
+  const texts = tool.words.map((word) => word ?? '');
+  if (isDevServer(tool.name, texts))
+    return refuse({ code: 'start-builds', command: [tool.name, ...texts].join(' ') }, start.at ?? undefined);
+  const runs = readTool(app, subject, { ...start, name: tool.name }, texts, needs);
+  if (start.name === 'npx') needs.brings.add('npx');
+  return runs;
+}
+
+function readNode(
+  app: App,
+  subject: Subject,
+  words: readonly (string | null)[],
+  start: StartCall,
+  needs: Needs,
+): Refusal | null {
+  if (start.at?.keyword !== 'HEALTHCHECK') {
+    needs.isServedOnly = false;
+    needs.isStaticOnly = false;
+  }
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (word === null)
+      return refuse({ code: 'start-not-read', text: start.call.args[at]!.text }, start.at ?? undefined);
+    const [option, value] = word.split('=', 2) as [string, string | undefined];
+    if (/^(?:-e|--eval|-p|--print|-v|--version)$/.test(option)) return null;
+    if (option === '--watch' || option === '--test')
+      return refuse({ code: 'start-builds', command: `node ${option}` }, start.at ?? undefined);
+    if (LOADERS.has(option)) {
+      const module = value ?? words[at + 1] ?? '';
+      if (isCompilingLoader(module))
+        return refuse({ code: 'start-builds', command: `node ${option} ${module}` }, start.at ?? undefined);
+      useModule(app, subject, module, needs);
+    }
+    if (option.startsWith('-')) {
+      if (value === undefined && NODE_VALUED.has(option)) at++;
+      continue;
+    }
+    needs.entries.push(absolute(word.startsWith('/') ? word : `${app.final.workdir}/${word}`));
+    return null;
+  }
+  return null;
+}
+
+/** A module that is loaded in front: of a package, or a file. */
+function useModule(app: App, { manifest }: Subject, module: string, needs: Needs): void {
+  if (/^[./]/.test(module)) {
+    needs.entries.push(absolute(module.startsWith('/') ? module : `${app.final.workdir}/${module}`));
+    return;
+  }
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? module;
+  if (manifest.devDependencies.has(name)) needs.development.add(name);
+  // It reads tsconfig.json.
+  if (name === 'tsconfig-paths') needs.isOpen = true;
+}
+
+/** `npm start`: what the script runs is read as calls of its own. Without such a script npm runs server.js. */
+function readManaged(
+  app: App,
+  { manifest }: Subject,
+  { isBerry }: Packages,
+  start: StartCall,
+  needs: Needs,
+): boolean | Refusal {
+  const { name, call, at } = start;
+  needs.isServedOnly = false;
+  // The image has yarn 1 alone, and pnpm and bun come from elsewhere.
+  if (
+    (name === 'yarn' && (isBerry || manifest.packageManager?.startsWith('yarn@1') === false)) ||
+    name === 'pnpm' ||
+    name === 'bun'
+  )
+    return refuse(
+      { code: 'program-missing', program: name, image: app.base.reference, file: start.file, line: null },
+      at ?? undefined,
+    );
+  const read = readManager(
+    name as 'npm',
+    call.args.map(({ value }) => value),
+  );
+  if (read.kind !== 'script')
+    return refuse(
+      { code: 'start-builds', command: [name, ...call.args.map(({ text }) => text)].join(' ') },
+      at ?? undefined,
+    );
+  if (read.folder !== null)
+    return refuse({ code: 'start-not-read', text: `${name} in ${read.folder}` }, at ?? undefined);
+  if (manifest.scripts.has(read.name)) return false;
+  needs.isStaticOnly = false;
+  needs.entries.push(absolute(`${app.final.workdir}/server.js`));
+  return true;
+}
+
+function npxTool(
+  words: readonly (string | null)[],
+): { readonly name: string; readonly words: readonly (string | null)[] } | null {
+  const at = words.findIndex((word) => word === null || !word.startsWith('-'));
+  const name = words[at];
+  return name === undefined || name === null
+    ? null
+    : { name: name.replace(/(?<=.)@[^@/]*$/, ''), words: words.slice(at + 1) };
+}
+
+/** A command of a package, or of one that is installed globally. */
+function readTool(
+  app: App,
+  subject: Subject,
+  start: StartCall,
+  words: readonly string[],
+  needs: Needs,
+): boolean | Refusal {
+  const { name } = start;
+  const owner = ownerOf(subject.manifest, name);
+  const isLocal = start.file !== null || start.call.program.text.includes('node_modules/') || start.call.name === 'npx';
+  if (owner !== null && isLocal) {
+    needs.brings.add(name);
+    if (owner.isDev) needs.development.add(owner.name);
+    needs.isOpen ||= !isStaticServer(name) && !CLOSED.test(name);
+    needs.isStaticOnly &&= isStaticServer(name);
+    needs.isServedOnly = false;
+    return isStaticServer(name) ? serve(app, name, words, needs) : true;
+  }
+  const global = subject.globals.find(({ packages }) => packages.some((each) => nameOf(each) === packageOfTool(name)));
+  if (global === undefined) {
+    // npx fetches it when it starts, as before.
+    if (start.call.name === 'npx' && isStaticServer(name)) return serve(app, name, words, needs);
+    return false;
+  }
+  if (!global.packages.every((each) => isPlainGlobal(nameOf(each))))
+    return refuse(
+      { code: 'program-missing', program: name, image: app.base.reference, file: start.file, line: null },
+      start.at ?? undefined,
+    );
+  needs.lines.add(`RUN ${textOf(global.step)}`);
+  needs.brings.add(name);
+  if (isStaticServer(name)) return serve(app, name, words, needs);
+  needs.isServedOnly = false;
+  needs.isStaticOnly = false;
+  needs.isOpen = true;
+  return true;
+}
+
+function serve(app: App, tool: string, words: readonly string[], needs: Needs): true {
+  const { folder, isConfigured } = servedBy(tool, words, app.final.workdir);
+  if (isConfigured) needs.isStaticOnly = false;
+  needs.served.push(folder);
+  return true;
+}
+
+/** `serve@14` is serve. */
+function nameOf(spec: string): string {
+  return spec.replace(/(?<=.)@[^@/]*$/, '');
+}

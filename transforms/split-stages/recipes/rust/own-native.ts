@@ -1,0 +1,36 @@
+/** Native code that the app's own packages link or load: no list of crates tells of it. */
+import { folderOf, inFolder, isBelow } from '../../../../src/project/paths.ts';
+import type { App } from '../../app.ts';
+import { type Refusal, refuse } from '../../recipe.ts';
+import type { Build } from './build.ts';
+
+/** What a build script prints, or calls, to have something linked. Source: doc.rust-lang.org/cargo/reference/build-scripts.html. */
+const LINKS_BY_SCRIPT = /rustc-link-(?:lib|search|arg)|rustc-flags|\bpkg_config\b|\bvcpkg\b|\bsystem_deps\b/;
+const LINKS_BY_ATTRIBUTE = /#\[\s*link\s*\(/;
+/** They load libraries by their names when they run. */
+const LOADERS: ReadonlySet<string> = new Set(['libloading', 'dlopen', 'dlopen2', 'sharedlib']);
+/** It embeds files in release builds, and reads them from the folder of the sources in others. Source: its README. */
+const READS_IN_DEBUG = 'rust-embed';
+
+export function ownNative(app: App, build: Build): Refusal | null {
+  for (const { path, manifest } of build.tree.packages) {
+    const name = manifest.package?.name ?? path;
+    const normal = manifest.dependencies.filter(({ kind }) => kind === 'normal');
+    const loader = normal.find((each) => LOADERS.has(each.name));
+    if (loader !== undefined) return refuse({ code: 'native-module', name: loader.name, path });
+    if (build.isDebug && normal.some((each) => each.name === READS_IN_DEBUG))
+      return refuse({ code: 'reads-unknown', file: path, line: 1 });
+    const script = manifest.package?.build ?? 'build.rs';
+    const text = script === false ? null : app.project.readText(inFolder(folderOf(path), script));
+    if (text !== null && LINKS_BY_SCRIPT.test(text))
+      return refuse({ code: 'native-module', name, path: inFolder(folderOf(path), script || 'build.rs') });
+  }
+  const folders = build.tree.packages.map(({ path }) => inFolder(folderOf(path), 'src'));
+  const linking = app.sources.files.find(
+    ({ path }) =>
+      path.endsWith('.rs') &&
+      folders.some((folder) => isBelow(path, folder)) &&
+      LINKS_BY_ATTRIBUTE.test(app.project.readText(path) ?? ''),
+  );
+  return linking === undefined ? null : refuse({ code: 'native-module', name: '#[link]', path: linking.path });
+}
