@@ -1,6 +1,6 @@
 /** Names of stages, and what refers to them. */
 
-import { fullName } from '../app/hand-over/copied-out.ts';
+import { fullName } from '../app/hand-over/image-names.ts';
 import type { Document, Instruction } from '../dockerfile/document.ts';
 import type { Edit } from '../dockerfile/edit.ts';
 import { spanToSource } from '../dockerfile/lines.ts';

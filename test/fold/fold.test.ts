@@ -114,7 +114,7 @@ jobs:
     const files = Object.fromEntries(
       Object.entries(shop()).map(([path, text]) => [path === 'build.sh' ? path : `api/${path}`, text]),
     );
-    const script = 'cd api\n' + scriptOf('docker create --name e shop:build', 'docker cp e:/src/app app');
+    const script = scriptOf('cd api', 'docker create --name e shop:build', 'docker cp e:/src/app app');
     expect(textOf({ ...files, 'build.sh': script }, 'api')).toBe(FOLDED);
   });
 

@@ -22,6 +22,9 @@ describe('two files that are not one', () => {
       code: 'directive-differs',
       name: 'escape',
     });
+    const tick = (text: string): string => `# escape=\`\n${text}`;
+    const both = foldIn(shop({ 'Dockerfile.build': tick(BUILD), Dockerfile: tick(IMAGE) }));
+    expect(both.ok && both.text).toMatch(/^# escape=`\nFROM golang:1\.23 AS builder\n(?![\s\S]*escape)/);
     const strict = '# check=error=true\n';
     expect(refusalOf(shop({ 'Dockerfile.build': strict + BUILD }))).toEqual({
       code: 'directive-differs',
@@ -206,6 +209,7 @@ describe('what is copied', () => {
     ['tar xf app -C out'],
     ['echo more >> app'],
     ['sed -i s/a/b/ app'],
+    ['rm -f app'],
   ])('something that %s works on', (line) => {
     const refusal = refusalOf(shop(scriptOf(CREATE, CP, line)));
     expect(refusal).toEqual({ code: 'worked-on', place: { file: 'build.sh', line: 4 }, text: line });

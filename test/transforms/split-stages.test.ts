@@ -42,6 +42,18 @@ testTransform(splitStages, [
     files: { ...GO, 'package.json': '{}' },
   },
 
+  {
+    title: 'two files that are one are told so, on the image',
+    before: 'FROM debian:12\nCOPY app /app\nCMD ["/app"]\n',
+    files: {
+      'Dockerfile.build': 'FROM golang:1.22\nWORKDIR /src\nCOPY main.go .\nRUN go build -o app main.go\n',
+      'main.go': '',
+      'build.sh':
+        'docker build -t app:build . -f Dockerfile.build\ndocker create --name extract app:build\ndocker cp extract:/src/app ./app\ndocker rm -f extract\ndocker build -t app:latest .\n',
+    },
+    skips: ['fold'],
+  },
+
   // The last stage builds nothing.
   {
     title: 'a last stage on the full image starts from the slim one',

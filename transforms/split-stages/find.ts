@@ -1,8 +1,11 @@
 /** The one candidate of a file: its last stage, when it builds what it runs. */
+import { findBuilderPattern } from '../../src/app/builder-pattern.ts';
 import { history } from '../../src/app/lineage.ts';
 import type { Document, Stage } from '../../src/dockerfile/document.ts';
 import { baseOf } from '../../src/dockerfile/state.ts';
 import { type Fix, fixKey, type Skip } from '../../src/engine/transform.ts';
+import type { Copies } from '../../src/project/copies.ts';
+import { copiesOf, isCopy } from '../../src/project/placed.ts';
 import type { Project } from '../../src/project/project.ts';
 import { readApp } from './app.ts';
 import { refuseFile, refuseUses } from './frame/refuse.ts';
@@ -18,7 +21,9 @@ const BUILDS =
 export function* findSplit(id: string, doc: Document, project: Project): Generator<Fix | Skip> {
   const stage = doc.stages.at(-1);
   if (stage === undefined) return;
-  const found = builds(doc, stage) ? decide(doc, project, stage) : decideBase(doc, project, stage);
+  const found =
+    twoFiles(doc, project, stage) ??
+    (builds(doc, stage) ? decide(doc, project, stage) : decideBase(doc, project, stage));
   if (found === null) return;
   if (isRefusal(found)) {
     const { refused, at = stage.from, risk = 'assumes' } = found;
@@ -36,6 +41,19 @@ function builds(doc: Document, stage: Stage): boolean {
 
 function starts(doc: Document, stage: Stage): boolean {
   return history(doc, stage).some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+}
+
+/** A builder that starts nothing, or an image that copies in what nobody has: a script may hand from the one to the other. */
+function twoFiles(doc: Document, project: Project, stage: Stage): Refusal | null {
+  if (doc.stages.length > 1) return null;
+  const isBuilder = builds(doc, stage) && !starts(doc, stage);
+  const takes = stage.instructions.some((each) => isCopy(each) && lacksSource(copiesOf(doc, project, each)));
+  const pattern = isBuilder || (starts(doc, stage) && takes) ? findBuilderPattern(doc, project) : null;
+  return pattern === null ? null : refuse({ code: 'fold', ...pattern });
+}
+
+function lacksSource(copies: Copies): boolean {
+  return !copies.ok && copies.why === 'missing';
 }
 
 function decide(doc: Document, project: Project, stage: Stage): Omit<Fix, 'key' | 'at'> | Refusal | null {
