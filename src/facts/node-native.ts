@@ -12,19 +12,20 @@ export type NativeNeed =
   | { readonly kind: 'packages'; readonly packages: readonly string[] }
   | { readonly kind: 'impossible' };
 
-/** Compiled or fetched, and complete in themselves; or with an install script that leaves nothing of the kind. */
+/** Compiled, or fetched ready-made, and complete in themselves: what they link besides libc they bring along. */
 const COMPLETE = set(
-  'bcrypt argon2 sharp sqlite3 better-sqlite3 bufferutil utf-8-validate esbuild @swc/core @parcel/watcher core-js core-js-pure ' +
-    'core-js-compat protobufjs es5-ext nodemon @nestjs/core ssh2 cpu-features msgpackr-extract lmdb fsevents node-sass snappy ' +
-    're2 leveldown classic-level farmhash isolated-vm sodium-native node-expat microtime deasync heapdump ' +
-    'dd-trace @datadog/native-appsec @datadog/native-metrics @datadog/pprof newrelic @newrelic/native-metrics nan ' +
-    'libxmljs libxmljs2 grpc grpc-tools @tensorflow/tfjs-node bigint-buffer secp256k1 keccak ' +
-    'blake-hash tiny-secp256k1 @discordjs/opus hiredis iconv node-pty unrs-resolver napi-postinstall ' +
-    'styled-components husky @apollo/protobufjs ' +
-    '@scarf/scarf vue-demi @firebase/util @prisma/engines prisma @prisma/client gifsicle mozjpeg ' +
-    'aws-crt couchbase duckdb ' +
-    'tree-sitter ejs-lint highlight.js opencollective-postinstall @fortawesome/fontawesome-common-types ' +
-    '@fortawesome/free-solid-svg-icons @fortawesome/fontawesome-svg-core preact spawn-sync yorkie dtrace-provider',
+  'bcrypt argon2 sharp sqlite3 better-sqlite3 bufferutil utf-8-validate esbuild @swc/core @parcel/watcher ssh2 cpu-features ' +
+    'msgpackr-extract lmdb node-sass snappy re2 leveldown classic-level farmhash isolated-vm sodium-native node-expat microtime ' +
+    'deasync heapdump dd-trace @datadog/native-appsec @datadog/native-metrics @datadog/pprof newrelic @newrelic/native-metrics ' +
+    'libxmljs libxmljs2 grpc grpc-tools @tensorflow/tfjs-node bigint-buffer secp256k1 tiny-secp256k1 keccak blake-hash ' +
+    '@discordjs/opus hiredis iconv node-pty unrs-resolver aws-crt couchbase duckdb dtrace-provider @prisma/engines prisma ' +
+    '@prisma/client fsevents',
+);
+
+/** Their install script prints a message, or writes a file of JavaScript. */
+const WITHOUT_CODE = set(
+  'core-js core-js-pure core-js-compat protobufjs @apollo/protobufjs es5-ext nodemon @nestjs/core napi-postinstall husky yorkie ' +
+    'styled-components @scarf/scarf vue-demi @firebase/util opencollective-postinstall preact nan',
 );
 
 /** Libraries that the full image of node has, and the slim one has not. */
@@ -33,13 +34,12 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   libpq: ['libpq5'],
   kerberos: ['libgssapi-krb5-2'],
   odbc: ['unixodbc'],
-  'node-rdkafka': ['libsasl2-2'],
 };
 
 const IMPOSSIBLE = set(
-  'puppeteer playwright playwright-chromium playwright-firefox playwright-webkit cypress electron nw ibm_db msnodesqlv8 ' +
-    'robotjs keytar gl opencv4nodejs nodegit canvas usb i2c serialport speaker oracledb-thick node-libcurl mapnik ffi-napi ' +
-    'ref-napi wrtc phantomjs phantomjs-prebuilt selenium-standalone chromedriver geckodriver imagemagick-native',
+  'puppeteer playwright playwright-chromium playwright-firefox playwright-webkit cypress electron nw phantomjs phantomjs-prebuilt ' +
+    'selenium-standalone chromedriver geckodriver ibm_db msnodesqlv8 node-rdkafka node-libcurl robotjs keytar gl opencv4nodejs ' +
+    'nodegit canvas usb i2c-bus serialport speaker mapnik ffi-napi ref-napi wrtc imagemagick-native',
 );
 
 /** @returns null when nothing is known of a package. */
@@ -47,7 +47,8 @@ export function nativeNeed(name: string): NativeNeed | null {
   if (IMPOSSIBLE.has(name)) return { kind: 'impossible' };
   const packages = Object.hasOwn(LIBRARIES, name) ? LIBRARIES[name] : undefined;
   if (packages !== undefined) return { kind: 'packages', packages };
-  const isComplete = COMPLETE.has(name) || /^@(?:node-rs|napi-rs|img|swc|esbuild)\//.test(name);
+  const isComplete =
+    COMPLETE.has(name) || WITHOUT_CODE.has(name) || /^@(?:node-rs|napi-rs|img|swc|esbuild)\//.test(name);
   return isComplete ? { kind: 'none' } : null;
 }
 

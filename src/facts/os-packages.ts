@@ -1,7 +1,7 @@
 /**
  * What packages of Linux distributions are for: the build, the running app, or nobody knows.
  *
- * Sources: package descriptions of Debian 12 and Alpine 3.19. Names are without version and architecture.
+ * ~ Own knowledge of Debian's, Alpine's and Red Hat's packages. Names are without version and architecture.
  */
 import type { BaseImage } from './base-images.ts';
 import { packageBrings } from './package-programs.ts';
@@ -60,7 +60,7 @@ export function useOf(name: string): PackageUse {
   return /-(?:dev|devel|static)$/.test(name) ? 'headers' : 'unknown';
 }
 
-/** Programs of packages that are called otherwise, beyond those that `packageBrings` knows. Source: `dpkg -L` on Debian 12. */
+/** Programs of packages that are called otherwise, beyond those that `packageBrings` knows. ~ */
 const PROGRAMS: readonly (readonly [RegExp, RegExp])[] = [
   [/^(?:build-essential|build-base|alpine-sdk)$/, /^(?:gcc|g\+\+|cc|c\+\+|make|ld|as|ar|strip)$/],
   [/^(?:gcc|clang)(?:-|$)/, /^(?:cc|gcc|clang)$/],

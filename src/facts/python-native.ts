@@ -9,7 +9,10 @@ import { runtimeOf } from './dev-packages.ts';
 export type Library = string;
 
 export interface NativePackage {
-  /** It links these, or opens them by name, however it was installed. */
+  /**
+   * Of what python's full image has: it links these, or opens them by name, however it was installed. What that image
+   * lacks, a file installs by itself.
+   */
   readonly needs?: readonly Library[];
   /** What it links when it was built from its sources: where there is no wheel, or none for this release of Python. */
   readonly built?: readonly Library[];
@@ -39,7 +42,6 @@ const PACKAGES: Readonly<Record<string, NativePackage>> = {
   pyodbc: UNKNOWN,
   'ibm-db': UNKNOWN,
   'cx-oracle': UNKNOWN,
-  'confluent-kafka': {},
   // Texts and pictures
   lxml: {
     built: ['libxml2', 'libxslt1.1'],
@@ -53,7 +55,11 @@ const PACKAGES: Readonly<Record<string, NativePackage>> = {
     built: ['libyaml-0-2'],
     wheels: { 8: '5.4', 9: '5.4', 10: '6.0', 11: '6.0.1', 12: '6.0.1', 13: '6.0.2', 14: '6.0.3' },
   },
-  'ruamel-yaml-clib': {},
+  // From 4 on it has no compiled parts.
+  reportlab: {
+    built: ['libfreetype6'],
+    wheels: { 8: '3.5.32', 9: '3.5.54', 10: '3.6.2', 11: '3.6.12', 12: '4.0', 13: '4.0', 14: '4.0' },
+  },
   xmlsec: UNKNOWN,
   'python-xmlsec': UNKNOWN,
   wand: UNKNOWN,
@@ -66,54 +72,38 @@ const PACKAGES: Readonly<Record<string, NativePackage>> = {
   rlpycairo: { needs: ['libcairo2'] },
   pygobject: UNKNOWN,
   pyvips: UNKNOWN,
-  'opencv-python': { needs: ['libglib2.0-dev', 'libgl1'] },
-  'opencv-contrib-python': { needs: ['libglib2.0-dev', 'libgl1'] },
+  'opencv-python': { needs: ['libglib2.0-dev'] },
+  'opencv-contrib-python': { needs: ['libglib2.0-dev'] },
   'opencv-python-headless': { needs: ['libglib2.0-dev'] },
   'opencv-contrib-python-headless': { needs: ['libglib2.0-dev'] },
+  // They are installed with one of those.
+  ultralytics: { needs: ['libglib2.0-dev'] },
+  easyocr: { needs: ['libglib2.0-dev'] },
+  paddleocr: { needs: ['libglib2.0-dev'] },
   // Servers and the net
   uwsgi: { needs: ['libxml2'] },
-  pyuwsgi: {},
   'mod-wsgi': UNKNOWN,
   pycurl: {
     built: ['libcurl4-openssl-dev'],
     wheels: { 8: '7.45.3', 9: '7.45.3', 10: '7.45.3', 11: '7.45.3', 12: '7.45.3', 13: '7.45.4' },
   },
-  'python-ldap': { needs: ['libldap2-dev', 'libsasl2-2'] },
   kerberos: { needs: ['libgssapi-krb5-2'] },
   gssapi: { needs: ['libgssapi-krb5-2'] },
   pylibmc: UNKNOWN,
-  m2crypto: {},
-  pysnmp: {},
   bjoern: UNKNOWN,
   japronto: UNKNOWN,
-  meinheld: {},
   socketify: UNKNOWN,
   // Numbers
   lightgbm: { needs: ['libgomp1'] },
-  xgboost: {},
   'scikit-learn': {
     built: ['libgomp1'],
     wheels: { 8: '0.22', 9: '0.24', 10: '1.0.2', 11: '1.2.0', 12: '1.3.2', 13: '1.5.2', 14: '1.7.2' },
   },
   gdal: UNKNOWN,
-  fiona: {},
-  rasterio: {},
-  shapely: {},
-  pyproj: {},
-  h5py: {},
-  tables: {},
-  netcdf4: {},
-  rtree: {},
   dlib: UNKNOWN,
   'face-recognition': UNKNOWN,
   mpi4py: UNKNOWN,
   pygraphviz: UNKNOWN,
-  // Sound
-  pyaudio: { needs: ['libportaudio2'] },
-  sounddevice: { needs: ['libportaudio2'] },
-  // Its wheels carry the library since 0.12. ~
-  soundfile: { needs: ['libsndfile1'] },
-  av: {},
   // Browsers, and what they need
   playwright: UNKNOWN,
   selenium: UNKNOWN,
@@ -147,6 +137,14 @@ export function nativePackage(name: string): NativePackage | null {
 /** Packages that run programs of the system, by the name of the program. Source: their documentation. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   gitpython: ['git'],
+  mlflow: ['git'],
+  dvc: ['git'],
+  'dbt-core': ['git'],
+  cookiecutter: ['git'],
+  copier: ['git'],
+  ansible: ['ssh'],
+  'ansible-core': ['ssh'],
+  'ansible-runner': ['ssh'],
   hglib: ['hg'],
   'ffmpeg-python': ['ffmpeg'],
   moviepy: ['ffmpeg'],

@@ -15,7 +15,7 @@ const PLAIN: ReadonlySet<string> = new Set(
     // Clients
     'requests requests-oauthlib httpx httpcore h11 h2 urllib3 certifi idna charset-normalizer chardet anyio sniffio aiosignal frozenlist ' +
     'multidict yarl attrs boto3 botocore s3transfer awscli redis hiredis pymongo motor sqlalchemy sqlmodel alembic asyncpg aiosqlite ' +
-    'peewee pony tortoise-orm pymysql aiomysql mysql-connector-python psycopg-binary psycopg-pool psycopg2-pool cassandra-driver elasticsearch ' +
+    'peewee pony pymssql mysql-connector python-ldap soundfile pyaudio sounddevice tortoise-orm pymysql aiomysql mysql-connector-python psycopg-binary psycopg-pool psycopg2-pool cassandra-driver elasticsearch ' +
     'opensearch-py influxdb-client kafka-python aiokafka pika aio-pika paho-mqtt nats-py celery kombu billiard vine amqp flower rq ' +
     'dramatiq apscheduler grpcio grpcio-tools grpcio-status grpcio-health-checking protobuf googleapis-common-protos google-api-core ' +
     'google-auth google-cloud-core google-cloud-storage google-cloud-bigquery google-cloud-pubsub google-cloud-logging ' +
@@ -28,12 +28,12 @@ const PLAIN: ReadonlySet<string> = new Set(
     'numpy pandas scipy matplotlib seaborn plotly bokeh scikit-learn statsmodels pyarrow polars duckdb dask xarray numba ' +
     'sympy networkx nltk spacy gensim torch torchvision torchaudio transformers tokenizers sentencepiece huggingface-hub datasets accelerate ' +
     'safetensors sentence-transformers onnxruntime tensorflow keras jax jaxlib faiss-cpu xgboost catboost openpyxl xlsxwriter xlrd tabulate ' +
-    'beautifulsoup4 soupsieve html5lib feedparser markdown mistune pygments reportlab pypdf pypdf2 pdfminer-six pymupdf python-docx qrcode ' +
-    'imageio scikit-image ' +
+    'beautifulsoup4 soupsieve html5lib feedparser markdown mistune pygments pypdf pypdf2 pdfminer-six pymupdf python-docx qrcode ' +
+    'imageio scikit-image confluent-kafka ruamel-yaml-clib pyuwsgi m2crypto pysnmp meinheld fiona rasterio shapely pyproj h5py tables netcdf4 rtree av ' +
     // What is everywhere
     'pydantic pydantic-core pydantic-settings annotated-types typing-extensions python-dotenv python-dateutil pytz tzdata tzlocal six ' +
     'packaging setuptools wheel pip cython marshmallow jsonschema orjson ujson simplejson toml tomli tomlkit ruamel-yaml loguru structlog ' +
-    'rich typer tqdm colorama tenacity cachetools filelock psutil cryptography pyjwt python-jose passlib bcrypt argon2-cffi pynacl ' +
+    'rich typer tqdm colorama tenacity cachetools filelock psutil cryptography pycryptodome pycryptodomex ecdsa rsa pyjwt python-jose passlib bcrypt argon2-cffi pynacl ' +
     'pyopenssl authlib oauthlib email-validator phonenumbers faker pytest pytest-asyncio pytest-cov pytest-django coverage mock black flake8 ' +
     'isort mypy ruff pylint pre-commit watchdog watchfiles cffi pycparser regex msgpack zstandard lz4 cloudpickle joblib threadpoolctl ' +
     'dill boltons more-itertools arrow pendulum humanize babel cerberus graphene ariadne strawberry-graphql locust ' +

@@ -97,6 +97,21 @@ describe('places', () => {
   });
 });
 
+test('what the build may make, below any working directory', () => {
+  const dockerfile = 'FROM base:1\nWORKDIR /usr/src/app\nCOPY . .\nCMD ["x"]\n';
+  const files = { 'main.go': 'package main\nfunc main() {\nos.Open("ui/dist/x.css")\nos.Open("/usr/share/x.txt")\n}' };
+  expect(readsOf('go', files, dockerfile)?.missing?.map(({ path }) => path)).toEqual(['/usr/src/app/ui/dist/x.css']);
+});
+
+test('files that only a builder stage has keep their names apart', () => {
+  const dockerfile =
+    'FROM base:1 AS build\nWORKDIR /src\nCOPY . .\nRUN make\nFROM base:1\nWORKDIR /app\nCOPY lists lists\nCOPY --from=build /src/bin/x /app/x\n';
+  const source = (list: string) =>
+    `package x\nconst list = "${list}"\nfunc f() {\nos.ReadFile(pick(list) + list)\nos.Open(list)\n}`;
+  const files = { 'a.go': source('lists/a.csv'), 'b.go': source('lists/b.csv'), 'lists/a.csv': '', 'lists/b.csv': '' };
+  expect(pathsOf('go', files, dockerfile)).toEqual(['/app/lists/a.csv', '/app/lists/b.csv']);
+});
+
 describe('not read', () => {
   const go = { 'main.go': 'package main' };
   test.each([
@@ -129,5 +144,12 @@ test('time is bounded on hostile text', () => {
   const before = performance.now();
   readsOf('go', { 'a.go': nested, 'b.go': quotes, 'seed/a.csv': '' });
   readsOf('js', { 'a.js': nested, 'b.js': `fs.readFile(${'a || '.repeat(20_000)}b)`, 'seed/a.csv': '' });
-  expect(performance.now() - before).toBeLessThan(4000);
+  const chain = Array.from(
+    { length: 300 },
+    (_, i) => `func f${i}(p string) {\n${`f${i + 1}(p)\n`.repeat(8)}os.Open(p)\n}`,
+  );
+  readsOf('go', { 'a.go': `package main\n${chain.join('\n')}`, 'seed/a.csv': '' });
+  const names = Array.from({ length: 2000 }, (_, i) => `const n${i} = n${i + 1} || m${i}; fs.readFileSync(n${i});`);
+  readsOf('js', { 'a.js': names.join('\n'), 'seed/a.csv': '' });
+  expect(performance.now() - before).toBeLessThan(6000);
 });

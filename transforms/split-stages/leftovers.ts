@@ -5,8 +5,9 @@ import type { App, Step } from './app.ts';
 import { type Made, whenAgain } from './leftovers/again.ts';
 import { type Judged, partsOf } from './leftovers/effect.ts';
 import { type Ground, groundOf } from './leftovers/ground.ts';
+import { type Package, packagesOf } from './leftovers/installs.ts';
 import { effectOf } from './leftovers/judge.ts';
-import { notKnown, type Package, packagesFor, packagesOf } from './leftovers/packages.ts';
+import { notKnown, packagesFor } from './leftovers/packages.ts';
 import { type Writing, writingsOf } from './leftovers/redirects.ts';
 import { targetOf } from './leftovers/words.ts';
 import { written } from './leftovers/written.ts';
@@ -51,7 +52,7 @@ export function readLeftovers(app: App, plan: Plan): Leftovers | Refusal {
   const ground = groundOf(app, plan);
   const found: Found = {
     ...{ installed: [], carries: [], over: [], brings: [], repeats: [], late: [] },
-    made: { paths: [] },
+    made: { paths: [], names: [] },
     isForeign: false,
   };
   for (const run of new Set(app.steps.map((step) => step.run))) {

@@ -76,7 +76,7 @@ export function smallerOf(written: string, base: BaseImage): string | null {
   // Debian's own images are no builder's.
   if (base.name === 'debian') return null;
   const java = javaRuntimeOf(written, base);
-  return slimOf(written, base) ?? (java.kind === 'image' ? java.image : null);
+  return slimOf(written, base) ?? (java.kind === 'image' && !java.isOther ? java.image : null);
 }
 
 /** Programs of a RUN that do on the small image what they do on the large one. */

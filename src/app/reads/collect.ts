@@ -12,8 +12,8 @@ import { embeddedBy } from './embedded.ts';
 import type { Image } from './image.ts';
 import { mayName, namesIn } from './literals.ts';
 import { byPath, isIn, NamedPaths } from './named.ts';
+import type { Text } from './parts.ts';
 import { Places } from './places.ts';
-import type { Text } from './possible.ts';
 import { programsIn } from './programs.ts';
 import { compiledPlaces, rootsOf } from './roots.ts';
 import { isSettings, wordsOf, wordsOfImage } from './settings.ts';
@@ -123,8 +123,7 @@ export class Collector {
       isOpen ||= found.isOpen && row.isLoose !== true && row.isSearched !== true;
       if (row.isLoose === true || row.isStem === true || !isSure) continue;
       if (!/[./]/.test(value.text)) continue;
-      for (const lost of found.missing)
-        if (!SYSTEM.test(lost) && !this.missing.has(lost) && !this.places.isTop(lost)) this.missing.set(lost, place);
+      for (const lost of found.missing) if (this.isOwn(lost) && !this.missing.has(lost)) this.missing.set(lost, place);
     }
     for (const tail of path.tails) {
       const found = this.places.endingWith(tail);
@@ -133,6 +132,12 @@ export class Collector {
     }
     if (isOpen && isSure) this.unknown.push(place);
     else if (path.isGiven === true && isSure && row.isLoose !== true) this.given.push(place);
+  }
+
+  private isOwn(path: string): boolean {
+    const { workdir } = this.around;
+    if (this.places.isTop(path)) return false;
+    return !SYSTEM.test(path) || (workdir !== '/' && isIn(path, workdir));
   }
 
   /** What a string names: only data, and folders with nothing else. */

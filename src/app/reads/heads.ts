@@ -7,7 +7,7 @@ export interface Head {
   readonly name: string;
   /** Which parameter it is, without the receiver. */
   readonly index: number;
-  /** Where its name stands. */
+  /** Of the bracket in front of its parameters. */
   readonly start: number;
 }
 

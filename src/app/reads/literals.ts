@@ -3,7 +3,7 @@ import type { Language } from '../code/languages.ts';
 import type { Literal } from '../code/lexer.ts';
 import { lineOf } from '../code/ranges.ts';
 import type { Scope } from '../code/values.ts';
-import type { Text } from './possible.ts';
+import type { Text } from './parts.ts';
 
 export interface FoundName {
   readonly value: Text;

@@ -75,7 +75,7 @@ export class NamedPaths {
     const whole = ofKind === 'folder' ? null : this.folderAround(at);
     const path = whole ?? at;
     const kind = whole === null ? ofKind : 'folder';
-    if (!this.named.has(path)) this.named.set(path, { path, kind, place });
+    if (!this.found.has(path)) this.found.set(path, { path, kind, place });
   }
 
   /** Templates name each other, pages name their styles: the folder that they share, when nothing else is in it. */

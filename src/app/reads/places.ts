@@ -3,7 +3,7 @@ import { absolute } from '../../project/copies.ts';
 import { globToRegex } from '../../project/dockerignore.ts';
 import type { Data } from './data.ts';
 import type { Image } from './image.ts';
-import type { Text } from './possible.ts';
+import type { Text } from './parts.ts';
 
 export interface Place {
   readonly path: string;

@@ -2,11 +2,11 @@
 import { declarationsOf, isCommon, isParameter } from '../code/declared.ts';
 import { callKind } from '../code/functions.ts';
 import type { Language } from '../code/languages.ts';
+import type { Lexed } from '../code/lexer.ts';
 import { closing, listItems, type Range, splitAt, trim } from '../code/ranges.ts';
-import { evaluate, type Scope, type Value } from '../code/values.ts';
-import { callsOf, headOver } from './heads.ts';
-
-export type Text = Exclude<Value, 'unset' | null>;
+import { evaluate, text as literalText, type Scope } from '../code/values.ts';
+import { callsOf, type Head, headOver } from './heads.ts';
+import { alternatives, append, endOf, evaluateText, literalParts, settingsOf, type Text, tailOf } from './parts.ts';
 
 export interface Possible {
   readonly known: readonly Text[];
@@ -62,7 +62,7 @@ export function possible(app: AppScopes, scope: Scope, at: Range, depth = 0): Po
   const sum = splitAt(code, range.start, range.end, SUM[scope.language] ?? /\+(?!\+)/y);
   if (sum.length > 1) return joined(app, scope, sum, '', depth);
   const literal = literalParts(scope, range);
-  if (literal !== null) return literal;
+  if (literal !== null) return { known: [], isOpen: true, tails: literal };
   const called = ofCall(app, scope, range, depth);
   if (called !== null) return called;
   const name =
@@ -82,6 +82,8 @@ function ofCall(app: AppScopes, scope: Scope, { start, end }: Range, depth: numb
   if (call === null) return null;
   const open = start + call[0].length - 1;
   const args = listItems(code, open + 1, closing(code, open));
+  // `getEnv("LIST", "list.txt")`, of whoever's making.
+  if (/env/i.test(call[1]!) && args.length > 1) return ofVariable(app, scope, args, depth);
   switch (callKind(scope.language, call[1]!, true)) {
     case 'join':
     case 'resolve':
@@ -99,6 +101,12 @@ function ofCall(app: AppScopes, scope: Scope, { start, end }: Range, depth: numb
   }
 }
 
+function ofVariable(app: AppScopes, scope: Scope, [key, otherwise]: readonly Range[], depth: number): Possible {
+  const set = scope.env.get(literalText(scope, key) ?? '');
+  if (typeof set === 'string') return { known: [{ text: set, isOpen: false }], isOpen: false, tails: [] };
+  return union([GIVEN, otherwise === undefined ? NONE : possible(app, scope, otherwise, depth + 1)]);
+}
+
 const SUM: Partial<Readonly<Record<Language, RegExp>>> = { php: /\.(?=\s*["$A-Za-z_(])/y, elixir: /<>/y };
 
 function union(all: readonly Possible[]): Possible {
@@ -110,17 +118,6 @@ function union(all: readonly Possible[]): Possible {
     tails: all.some((one) => one.isOpen && one.tails.length === 0) ? [] : all.flatMap((one) => one.tails),
     isGiven: all.some((one) => one.isGiven === true),
   };
-}
-
-/** The values of a choice: `a || b`, `a ? b : c`, Python's `b if a else c`. */
-function alternatives(scope: Scope, { start, end }: Range): readonly Range[] | null {
-  const { code } = scope.lexed;
-  const choices = splitAt(code, start, end, /\|\||\?\?|\?:(?!:)|\bor\b/y);
-  if (choices.length > 1) return choices;
-  const [, then] = splitAt(code, start, end, /\?(?![.?:])/y);
-  if (then !== undefined) return splitAt(code, then.start, then.end, /:(?!:)(?<!::)/y);
-  const words = scope.language === 'python' ? splitAt(code, start, end, /\bif\b|\belse\b/y) : [];
-  return words.length === 3 ? [words[0]!, words[2]!] : null;
 }
 
 /** A text put together of several: the first known, the rest as far as it goes. */
@@ -140,47 +137,42 @@ function joined(app: AppScopes, scope: Scope, parts: readonly Range[], glue: str
   };
 }
 
-function append(out: Text, value: Value, glue: string): Text {
-  if (out.isOpen) return out;
-  if (value === null || value === 'unset') return { text: out.text + glue, isOpen: true };
-  return { text: out.text + glue + value.text, isOpen: value.isOpen };
-}
+const known = new WeakMap<AppScopes, Map<string, Possible>>();
 
-/** What is known of the end. */
-function endOf(values: readonly Value[], glue: string): string {
-  let end = '';
-  for (const value of values.toReversed()) {
-    if (value === null || value === 'unset' || value.isOpen) break;
-    end = end === '' ? glue + value.text : glue + value.text + end;
+/** Looked up once. Until then it is not known: names may be set to each other in a circle. */
+function once(app: AppScopes, key: string, find: () => Possible): Possible {
+  let all = known.get(app);
+  if (all === undefined) {
+    all = new Map();
+    known.set(app, all);
   }
-  return end;
+  let found = all.get(key);
+  if (found === undefined) {
+    all.set(key, OPEN);
+    found = find();
+    all.set(key, found);
+  }
+  return found;
 }
 
-function tailOf(end: string | null): readonly string[] {
-  const tail = (end ?? '').replace(/^.*(?:%[a-z+#]*|\{[^}]*\})/, '');
-  return /\w/.test(tail) ? [tail.replace(/\/{2,}/g, '/')] : [];
-}
+const numbers = new WeakMap<Lexed, number>();
+let latest = 0;
 
-function evaluateText(scope: Scope, range: Range | undefined): string | null {
-  const value = range === undefined ? null : evaluate({ ...scope, language: scope.language }, range);
-  if (value !== null && value !== 'unset' && !value.isOpen) return value.text;
-  const literal = range === undefined ? undefined : scope.lexed.literals.get(range.start);
-  const piece = literal?.pieces.at(-1);
-  return typeof piece === 'string' ? piece : null;
-}
-
-/** `${dir}/x.html`, of which the beginning is not known. */
-function literalParts(scope: Scope, { start, end }: Range): Possible | null {
-  const prefix = /^[A-Za-z@$]{0,2}(?=")/.exec(scope.lexed.code.slice(start, start + 3))?.[0].length ?? 0;
-  const literal = scope.lexed.literals.get(start + prefix);
-  if (literal === undefined || literal.end < end) return null;
-  const tail = literal.pieces.at(-1);
-  return { known: [], isOpen: true, tails: typeof tail === 'string' ? tailOf(tail) : [] };
+/** Names belong to a file; where it lies is not always known. */
+function numberOf(lexed: Lexed): number {
+  const number = numbers.get(lexed) ?? ++latest;
+  numbers.set(lexed, number);
+  return number;
 }
 
 function ofName(app: AppScopes, scope: Scope, name: string, at: Range, depth: number): Possible {
+  const head = isParameter(scope.lexed, name) ? headOver(scope, name, at.start) : null;
+  const where = head === null ? name : `${name} ${head.start}`;
+  return once(app, `${numberOf(scope.lexed)} ${where}`, () => findName(app, scope, name, at, head, depth));
+}
+
+function findName(app: AppScopes, scope: Scope, name: string, at: Range, head: Head | null, depth: number): Possible {
   const { lexed, language } = scope;
-  const head = isParameter(lexed, name) ? headOver(scope, name, at.start) : null;
   if (head !== null) {
     const calls = callsOf(app, scope, head);
     return calls.length === 0
@@ -199,16 +191,33 @@ function ofName(app: AppScopes, scope: Scope, name: string, at: Range, depth: nu
       }),
     );
   }
-  return ofKey(app, scope, name, depth);
+  return flagOf(app, scope, name, depth) ?? ofKey(app, scope, name, depth);
+}
+
+/** Go: `flag.StringVar(&name, "name", "default", "usage")`, and with a letter in front of the default. */
+function flagOf(app: AppScopes, scope: Scope, name: string, depth: number): Possible | null {
+  if (scope.language !== 'go') return null;
+  const { code } = scope.lexed;
+  const match = new RegExp(`\\bStringVar(P?)\\(\\s*&(?:\\w+\\.)*${name}\\s*,`).exec(code);
+  if (match === null) return null;
+  const open = code.indexOf('(', match.index);
+  const range = listItems(code, open + 1, closing(code, open))[match[1] === 'P' ? 3 : 2];
+  return union([GIVEN, range === undefined ? NONE : possible(app, scope, range, depth + 1)]);
 }
 
 /** A name of another file, or a key of an object: all that is set to it anywhere. */
 function ofKey(app: AppScopes, scope: Scope, key: string, depth: number): Possible {
+  return once(app, `key ${scope.language} ${key}`, () => findKey(app, scope, key, depth));
+}
+
+function findKey(app: AppScopes, scope: Scope, key: string, depth: number): Possible {
   if (key.length < 3) return OPEN;
   const found: Possible[] = [];
   const scopes = app.with(key, scope.language);
   if (scopes === null) return OPEN;
   for (const other of scopes) {
+    const flag = flagOf(app, other, key, depth + 2);
+    if (flag !== null) found.push(flag);
     for (const range of settingsOf(other, key)) {
       const content = other.lexed.text.slice(range.start, range.end);
       // The type of a field, or a setting handed on under its own name.
@@ -223,17 +232,4 @@ function ofKey(app: AppScopes, scope: Scope, key: string, depth: number): Possib
     }
   }
   return found.length === 0 ? OPEN : union(found);
-}
-
-/** `key: value`, `key = value`, `"key": value`. */
-function settingsOf({ lexed: { code } }: Scope, key: string): readonly Range[] {
-  const found: Range[] = [];
-  for (const match of code.matchAll(
-    new RegExp(`(?<![\\w$])${key.replace(/[$]/g, '\\$&')}\\s*(?::=|:(?![:=])|=(?![=>~]))\\s*`, 'g'),
-  )) {
-    const start = match.index + match[0].length;
-    const [first] = splitAt(code, start, Math.min(code.length, start + 400), /[,;\n}\])]/y);
-    if (first !== undefined && first.end > first.start) found.push(first);
-  }
-  return found;
 }

@@ -6,6 +6,7 @@
 import { absolute } from '../absolute.ts';
 import type { Files } from '../files.ts';
 import { inFolder } from '../paths.ts';
+import { ARCHIVES, fileOf, isMade, namesOf, plainOf, type Reading } from './archives.ts';
 import { type Block, everyBlock, literalOf, readBlocks } from './blocks.ts';
 import { readGradleSettings } from './build.ts';
 import { withoutComments } from './groovy.ts';
@@ -36,12 +37,11 @@ export interface GradleOutputs {
 /** Words that move what is made, or name what a manifest needs besides. */
 const MOVES =
   /\b(?:buildDir\s*=|(?:layout\.)?buildDirectory(?:\.set\b|\.value\b|\s*=[^=])|libsDirName|libsDirectory|destinationDir(?:ectory)?\b|distsDir|setBuildDir|Class-Path|archivePath)/;
+
 /** Ids of shadow, over the years. */
 const SHADOW = /com\.github\.johnrengelman\.shadow|com\.gradleup\.shadow|io\.github\.goooler\.shadow|io\.ktor\.plugin/;
-const BOOT = /org\.springframework\.boot/;
-const ARCHIVES = ['jar', 'bootJar', 'shadowJar', 'bootWar', 'war'] as const;
 
-type Archive = (typeof ARCHIVES)[number];
+const BOOT = /org\.springframework\.boot/;
 
 /** @param project its folder below the root: '' or `api/web`. */
 export function gradleOutputs(files: Files, call: GradleCall, project: string): GradleOutputs | null {
@@ -54,11 +54,7 @@ export function gradleOutputs(files: Files, call: GradleCall, project: string): 
   const root = project === '' ? '' : read('', ['build.gradle', 'build.gradle.kts']);
   if (own.trim() === '' && root.trim() === '') return null;
   if (MOVES.test(own) || MOVES.test(root)) return null;
-  const blocks = [
-    ...(project === '' ? sharedBlocks(readBlocks(own)) : []),
-    ...sharedBlocks(readBlocks(root)),
-    readBlocks(own),
-  ];
+  const blocks = [...sharedBlocks(readBlocks(project === '' ? own : root), project !== ''), readBlocks(own)];
   const properties = readProperties(read('', ['gradle.properties']));
   const renamed = renamedIn(read('', ['settings.gradle', 'settings.gradle.kts']), project);
   if (renamed === null) return null;
@@ -67,22 +63,6 @@ export function gradleOutputs(files: Files, call: GradleCall, project: string): 
   const tasks = call.tasks.map((task) => task.slice(task.lastIndexOf(':') + 1));
   const place = absolute(`${call.folder}/${project}/build`);
   return outputsOf({ blocks, names, tasks, place, name, text: `${own}\n${root}` });
-}
-
-interface Reading {
-  readonly blocks: readonly Block[];
-  readonly names: Names | null;
-  readonly tasks: readonly string[];
-  /** `<project>/build`, absolute. */
-  readonly place: string;
-  /** Of the project. */
-  readonly name: string;
-  readonly text: string;
-}
-
-interface Names {
-  readonly base: string;
-  readonly version: string;
 }
 
 function outputsOf(reading: Reading): GradleOutputs {
@@ -120,94 +100,9 @@ function isPlainTask(task: string): boolean {
   );
 }
 
-interface Wanted {
-  readonly tasks: readonly string[];
-  readonly isAll: boolean;
-  readonly isBoot: boolean;
-  readonly isShadow: boolean;
-}
-
-function isMade(archive: Archive, { tasks, isAll, isBoot, isShadow }: Wanted): boolean {
-  switch (archive) {
-    case 'bootJar':
-      return tasks.includes('bootJar') || (isAll && isBoot);
-    case 'shadowJar':
-      return tasks.includes('shadowJar') || tasks.includes('buildFatJar') || (isAll && isShadow);
-    case 'jar':
-      return tasks.includes('jar') || tasks.includes('installDist') || (isAll && !isBoot);
-    default:
-      return tasks.includes(archive);
-  }
-}
-
-/** The name of what a task makes; null when a part of it is not written out. */
-function fileOf(reading: Reading, archive: Archive, isBoot: boolean): string | null {
-  const own = reading.blocks.flatMap(everyBlock).filter((block) => isTask(block, archive));
-  const set = (names: readonly string[]): string | null | undefined =>
-    own.flatMap((block) => names.map((name) => literalOf(block, name))).findLast((value) => value !== undefined);
-  const whole = set(['archiveFileName', 'archiveName']);
-  if (whole !== undefined) return whole;
-  const base = set(['archiveBaseName', 'baseName']);
-  const version = set(['archiveVersion', 'version']);
-  const classifier = set(['archiveClassifier', 'classifier']);
-  const names = reading.names;
-  const isShadow = archive === 'shadowJar';
-  const known = [
-    base === undefined ? names?.base : base,
-    version === undefined ? names?.version : version,
-    classifier === undefined ? (isShadow ? 'all' : '') : classifier,
-  ];
-  if (known.some((part) => part === null || part === undefined)) return null;
-  const ending = archive === 'war' || archive === 'bootWar' ? 'war' : 'jar';
-  // Of Ktor's plugin, whose fat jar has a name of its own.
-  if (isShadow && /io\.ktor\.plugin|buildFatJar/.test(`${reading.text} ${reading.tasks.join(' ')}`))
-    return ktorName(reading, known);
-  return isBoot && archive === 'jar' ? null : `${known.filter((part) => part !== '').join('-')}.${ending}`;
-}
-
-/** Source: ktor.io, "Creating fat JARs using the Ktor Gradle plugin": `<project>-all.jar`. */
-function ktorName(
-  reading: Reading,
-  [base, version, classifier]: readonly (string | null | undefined)[],
-): string | null {
-  const named = reading.blocks.flatMap(everyBlock).filter(({ head }) => /^fatJar\b/.test(head));
-  if (named.length > 0) return literalOf(named.at(-1)!, 'archiveFileName') ?? null;
-  return version === '' || reading.names?.version === '' ? `${base}-${classifier}.jar` : `${base}-all.jar`;
-}
-
-/** What the `jar` task makes beside Boot's: since 2.5 with `plain` in its name, before not at all. */
-function plainOf(reading: Reading, isMade: boolean): readonly string[] {
-  const { names, text } = reading;
-  if (!isMade || names === null || /\bjar\b[^\n]*\{?\s*enabled\s*=?\s*\(?\s*false/.test(text)) return [];
-  return [`${[names.base, names.version].filter((part) => part !== '').join('-')}-plain.jar`];
-}
-
-/** `shadowJar { }`, `tasks.named<ShadowJar>("shadowJar") { }`, `tasks.withType<ShadowJar> { }`, `tasks.jar { }`. */
-function isTask({ head }: Block, archive: Archive): boolean {
-  const type = `${archive[0]!.toUpperCase()}${archive.slice(1)}`;
-  return (
-    new RegExp(`^(?:tasks\\.)?${archive}$`).test(head) ||
-    new RegExp(`^(?:tasks\\.)?(?:named|getByName)\\b.*["']${archive}["']`).test(head) ||
-    new RegExp(`^(?:tasks\\.)?withType\\s*[<(]\\s*(?:[\\w.]*\\.)?${type}\\b`).test(head)
-  );
-}
-
-/** What a build says for all its projects, and for those below it. */
-function sharedBlocks(root: Block): readonly Block[] {
-  return root.blocks.filter(({ head }) => /^(?:allprojects|subprojects)$/.test(head));
-}
-
-/** @returns null when a part of it is put together at run time. */
-function namesOf(blocks: readonly Block[], name: string, property: string | null): Names | null {
-  const set = (key: string, within: readonly Block[]): string | null | undefined =>
-    within.map((block) => literalOf(block, key)).findLast((value) => value !== undefined);
-  const version = set('version', blocks);
-  const bases = blocks.flatMap((block) => block.blocks.filter(({ head }) => head === 'base' || head === 'ext'));
-  const written = [set('archivesBaseName', blocks), set('archivesName', bases), set('base.archivesName', blocks)];
-  const base = written.find((value) => value !== undefined);
-  if (version === null || base === null) return null;
-  const known = version ?? property ?? '';
-  return { base: base ?? name, version: known === 'unspecified' ? '' : known };
+/** What the root's build says for all projects, and for those below it. */
+function sharedBlocks(root: Block, isBelow: boolean): readonly Block[] {
+  return root.blocks.filter(({ head }) => head === 'allprojects' || (isBelow && head === 'subprojects'));
 }
 
 function installedOf({ tasks, place, blocks, name, text }: Reading): GradleOutputs['installed'] {

@@ -124,6 +124,12 @@ describe('unknown', () => {
     ['a variable that the image does not set', 'os.ReadFile(os.Getenv("CONF"))'],
     ['a flag without default', 'd := flag.String("d", "", "")\nos.ReadFile(*d)'],
     ['an argument', 'os.ReadFile(os.Args[1])'],
+    [
+      'a flag of a variable',
+      'flag.StringVar(&list, "l", "seed/x.csv", "")\n}\nvar list string\nfunc x() {\nos.ReadFile(list)',
+    ],
+    ['a flag of a field', 'cmd.Flags().StringVarP(&o.list, "list", "l", "", "")\n}\nfunc x() {\nos.ReadFile(o.list)'],
+    ['a variable with a default', 'os.ReadFile(getEnv("LIST", "seed/x.csv"))'],
     ['a folder for temporary files', 'os.ReadFile(filepath.Join(os.TempDir(), name))'],
     ['a name that nothing of the context has', 'os.ReadFile(filepath.Join(base(), "cache.bin"))'],
     ['files that are listed', 'es, _ := os.ReadDir("seed")\nfor _, e := range es {\nos.ReadFile(e.Name())\n}'],

@@ -79,6 +79,20 @@ describe('the jars of a project', () => {
     expect(made?.archives).toEqual(['/work/app/api/web/build/libs/web-2.jar']);
   });
 
+  test('of the root, of which nothing is said below', () => {
+    expect(names("subprojects { version = '9' }\nallprojects { version = '2' }\n", { tasks: ['jar'] })).toEqual([
+      'shop-2.jar',
+    ]);
+  });
+
+  test("of Ktor's plugin", () => {
+    const build = "plugins { id 'io.ktor.plugin' version '3.0.0' }\nversion = '1'\n";
+    expect(names(build, { tasks: ['buildFatJar'] })).toEqual(['shop-all.jar']);
+    const named = `${build}ktor {\n  fatJar {\n    archiveFileName.set("fat.jar")\n  }\n}\n`;
+    expect(names(named, { tasks: ['buildFatJar'] })).toEqual(['fat.jar']);
+    expect(names(named.replace('"fat.jar"', 'x'), { tasks: ['buildFatJar'] })).toEqual([]);
+  });
+
   test('of one with a name of its own', () => {
     const given = { tasks: ['jar'], project: 'a/b', more: { 'a/b/build.gradle': 'x\n' } };
     expect(outputs('', { ...given, settings: 'include("a:b")\nproject(":a:b").name = "c"\n' })?.archives).toEqual([

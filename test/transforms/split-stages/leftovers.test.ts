@@ -350,6 +350,19 @@ describe('files', () => {
     expect(summary(leftoversOf(dockerfile, { files, modes: { 'start.sh': 0o755 } }))).toEqual({});
   });
 
+  test('a folder beside the sources', () => {
+    const files = { 'scripts/run.sh': '#!/bin/sh', 'scripts/key': 'x' };
+    const steps = (run: string) => `COPY scripts /scripts\nRUN ${run}`;
+    expect(leaves(steps('chmod -R +x /scripts'), { files })).toEqual({ over: ['/scripts/'] });
+    expect(leaves(steps('chmod +x /scripts/*.sh'), { files })).toEqual({ over: ['/scripts/run.sh'] });
+    expect(leaves(steps('sed -i s/a/b/ /scripts/run.sh'), { files })).toEqual({ over: ['/scripts/run.sh'] });
+    expect(leaves(steps('chmod -R 777 /scripts'), { files })).toBe('step-not-known');
+    // The COPY that is repeated would bring it back.
+    expect(leaves(steps('rm /scripts/key'), { files })).toBe('step-not-known');
+    const carries = [{ path: '/scripts', kind: 'folder' }] as const;
+    expect(leaves(steps('rm /scripts/key && chmod -R +x /scripts'), { files, carries })).toEqual({});
+  });
+
   test('a file that ADD fetched', () => {
     const steps = 'ADD https://example.com/tini /tini\nRUN chmod +x /tini';
     expect(leaves(steps)).toEqual({ over: ['/tini'] });
@@ -392,6 +405,8 @@ describe('files', () => {
       carries: ['/etc/localtime'],
     });
     expect(leaves(`RUN ${link}`, { runtime: 'debian:trixie-slim' }, 'golang:1.22-trixie')).toBe('step-not-known');
+    const again = 'echo Europe/Berlin > /etc/timezone && dpkg-reconfigure -f noninteractive tzdata';
+    expect(leaves(`RUN ${again}`)).toEqual({ repeats: [again] });
     const installed = `RUN apt-get install -y tzdata\nRUN ${link}`;
     expect(leaves(installed, { runtime: 'debian:trixie-slim' }, 'golang:1.22-trixie')).toEqual({
       packages: ['tzdata'],
@@ -511,6 +526,34 @@ describe('users', () => {
     ['USER 1000\nRUN useradd app', BOOKWORM],
   ])('%s on %s: user-made', (steps, runtime) => {
     expect(leaves(steps, { runtime })).toBe('user-made');
+  });
+
+  test.each([
+    ['RUN useradd -u 1001 -g app app', 'user-made'],
+    ['RUN useradd -u 1001 -G docker app', 'user-made'],
+    ['RUN usermod -aG sudo somebody', 'user-made'],
+    ['RUN chown somebody /app', 'step-not-known'],
+    ['RUN chown app:$GROUP /app', 'step-not-known'],
+  ])('%s: %s, since a name may not be there', (steps, code) => {
+    expect(leaves(steps, {}, undefined, 'USER 1001\n')).toBe(code);
+  });
+
+  test.each([
+    'useradd -u 1001 -G sudo,audio app',
+    'groupadd -g 1001 app && useradd -u 1001 -g app app && usermod -aG sudo app',
+    'useradd -u 1001 -g 0 app',
+    'chown -R www-data:www-data /app',
+    'chown 1001 /app',
+    'useradd -u 1001 app && chown app:app /app',
+  ])('%s: the names are there', (command) => {
+    expect(leaves(`RUN ${command}`, {}, undefined, 'USER 1001\n')).toEqual({ repeats: [command] });
+  });
+
+  test('a user of the image', () => {
+    const setting = { runtime: 'node:20-bookworm-slim' };
+    const steps = 'RUN chown node:node /app';
+    expect(leaves(steps, setting, 'node:20-bookworm', 'USER node\n')).toEqual({ repeats: [steps.slice(4)] });
+    expect(leaves(steps, {}, 'node:20-bookworm', 'USER node\n')).toBe('step-not-known');
   });
 
   test('by hand', () => {

@@ -6,6 +6,7 @@ import { hasProgram, hasShell } from '../../../src/facts/runtime-images.ts';
 import { isBelow } from '../../../src/project/paths.ts';
 import type { Step } from '../app.ts';
 import { contextOf, type Ground, isBrought, isCarriedFolder, isInside, isRoot } from './ground.ts';
+import { namesMade } from './names.ts';
 import type { Writing } from './redirects.ts';
 import { hasUserTool, keepsNumbers } from './users.ts';
 import { type Target, targetOf } from './words.ts';
@@ -70,6 +71,8 @@ const THERE: ReadonlySet<string> = new Set([
 /** What earlier repeated RUNs make. */
 export interface Made {
   readonly paths: string[];
+  /** Users and groups. */
+  readonly names: string[];
 }
 
 /** @returns null when it cannot be repeated. */
@@ -89,6 +92,8 @@ export function whenAgain(
   const isThereToRun = steps.every(({ call: { name, wrappers } }) => {
     if (name === null || wrappers.length > 0) return false;
     if (BUILTINS.has(name)) return true;
+    // Of debconf, which every Debian has.
+    if (name === 'dpkg-reconfigure') return runtime.family === 'debian' || runtime.family === 'ubuntu';
     return ON_USERS.test(name) ? hasUserTool(runtime, name) : ON_PATHS.has(name) && hasProgram(runtime, name);
   });
   if (!isThereToRun) return null;
@@ -98,7 +103,10 @@ export function whenAgain(
   // Relative paths start where the RUN does.
   const isRelative = steps.some((step) => pathWords(step).some(({ text }) => !/^["']?\//.test(text)));
   if (isRelative && first.state.workdir !== app.final.workdir) return null;
+  const names = namesMade(runtime, steps, made.names);
+  if (names === null) return null;
   const when = whenPaths(ground, steps, writings, made);
+  if (when !== null) made.names.push(...names);
   // A user has to be there before what is copied in its name.
   return when === 'late' && isUser && namesUsers(ground) ? null : when;
 }

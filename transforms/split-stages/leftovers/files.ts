@@ -6,6 +6,7 @@ import { isBelow } from '../../../src/project/paths.ts';
 import { nameOf } from '../../../src/project/placed.ts';
 import type { Step } from '../app.ts';
 import { type Effect, NONE, partsOf, together, UNKNOWN } from './effect.ts';
+import { fetched, leftHere, unpacked } from './fetched.ts';
 import {
   contextOf,
   type Ground,
@@ -192,79 +193,6 @@ function installed(ground: Ground, step: Step): Effect {
   const target = last === undefined ? null : targetOf(last, step);
   if (target === null || hasOption(words, ['-t'])) return UNKNOWN;
   return isScratch(target.path) || isInside(ground, target.path) ? NONE : UNKNOWN;
-}
-
-/** A download goes to standard output, to a file that is named, or to one that is called as in the URL. */
-function fetched(ground: Ground, step: Step): Effect {
-  const isCurl = step.call.name === 'curl';
-  const words = readWords(step.call.args, isCurl ? CURL_VALUED : WGET_VALUED);
-  const outputs = isCurl ? ['-o', '--output'] : ['-O', '--output-document'];
-  const folders = isCurl ? ['--output-dir', '--create-dirs'] : ['-P', '--directory-prefix'];
-  const at = step.call.args.findIndex(({ text }) => outputs.some((one) => text === one));
-  const named = words.options.filter(({ name }) => outputs.includes(name));
-  if (named.length > 0) {
-    if (named.every(({ value }) => value === '-')) return NONE;
-    const joined = named[0]!.value;
-    const word = step.call.args.find(({ value }) => value === joined && joined !== null) ?? step.call.args[at + 1];
-    const short = step.call.args.find(({ text }) => /^-[a-zA-Z]*[oO]$/.test(text));
-    const next = short === undefined ? word : step.call.args[step.call.args.indexOf(short) + 1];
-    return named.length > 1 || next === undefined ? UNKNOWN : written(ground, step, targetOf(next, step));
-  }
-  if (words.options.some(({ name }) => folders.includes(name))) {
-    const value = optionOf(words, folders) ?? null;
-    return value !== null && isScratch(value) ? NONE : UNKNOWN;
-  }
-  const writes = isCurl
-    ? hasOption(words, ['-O', '--remote-name', '-J'])
-    : !hasOption(words, ['--spider', '--version']);
-  return writes ? leftHere(ground, step) : NONE;
-}
-
-const CURL_VALUED: ReadonlySet<string> = new Set(
-  '-o --output -H --header -d --data -X --request -u --user -A --user-agent -m --max-time --retry --retry-delay --connect-timeout --cacert -x --proxy -e -b -F -T -w -K --output-dir --proto --ciphers'.split(
-    ' ',
-  ),
-);
-const WGET_VALUED: ReadonlySet<string> = new Set(
-  '-O --output-document -P --directory-prefix -t --tries -T --timeout -U --user-agent --header -o -a -i --waitretry --post-data --user --password'.split(
-    ' ',
-  ),
-);
-
-/** Something lands in the folder that the step runs in. */
-export function leftHere(ground: Ground, step: Step): Effect {
-  const { cwd } = step;
-  if (cwd === null) return UNKNOWN;
-  return isScratch(cwd) || isCarriedFolder(ground, cwd) || isInside(ground, cwd) || isRemovedLater(ground, step, cwd)
-    ? NONE
-    : UNKNOWN;
-}
-
-/** What an archive holds nobody knows: it has to land where nobody looks. */
-function unpacked(ground: Ground, step: Step): Effect {
-  const { name, args } = step.call;
-  const isTar = name === 'tar';
-  if (!isTar && args.some(({ text }) => /^-[ltp]$/.test(text))) return NONE;
-  const option = isTar ? /^(?:-C|--directory)$/ : /^-[a-zA-Z]*d$/;
-  // Letters in one word, and values that stand with their option, are not taken apart.
-  const isOdd = isTar
-    ? args.some(
-        ({ text }, at) => /^-C.|^--directory=|^-[a-zA-Z]+C/.test(text) || (at === 0 && /^[a-zA-Z]*C/.test(text)),
-      )
-    : args.some(({ text }) => /^-d./.test(text));
-  if (isOdd) return UNKNOWN;
-  const at = args.findIndex(({ text }) => option.test(text));
-  const word = args[at + 1];
-  if (at < 0) return leftHere(ground, step);
-  return leftAt(ground, step, word === undefined ? null : targetOf(word, step));
-}
-
-/** Nobody knows what lands in a folder: it has to be one where nobody looks, or that is carried. */
-export function leftAt(ground: Ground, step: Step, target: Target | null): Effect {
-  if (target === null || target.isPattern) return UNKNOWN;
-  const { path } = target;
-  const isLeft = isScratch(path) || isInside(ground, path) || isCarriedFolder(ground, path);
-  return isLeft || isRemovedLater(ground, step, path) ? NONE : UNKNOWN;
 }
 
 /** What is taken away in the builder must not come back with a COPY of the context. */

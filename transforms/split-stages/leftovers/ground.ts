@@ -21,7 +21,7 @@ export interface Ground {
   readonly isRootOnly: boolean;
   /** Folders that the build works in. */
   readonly roots: readonly string[];
-  /** What COPYs of the runtime stage bring from the context. */
+  /** What COPYs of the runtime stage bring from the context: those of the plan, and those that lie beside the sources. */
   readonly brought: readonly Copied[];
   readonly all: readonly Copied[];
   /** Where COPY and ADD put what is not of the context: a URL, another stage. */
@@ -31,12 +31,14 @@ export interface Ground {
 }
 
 export function groundOf(app: App, plan: Plan): Ground {
-  const { doc, project, final, start, uses } = app;
-  const brought = [...plan.moves, ...plan.repeats].flatMap((copy) => {
-    const copies = copiesOf(doc, project, copy);
-    return copies.ok ? copies.copied : [];
-  });
+  const { final, start, uses } = app;
+  const own = new Set([...plan.moves, ...plan.repeats]);
   const cwds = app.steps.flatMap(({ call, cwd }) => (plan.claims.has(call) && cwd !== null ? [cwd] : []));
+  const roots = [...new Set([...cwds, final.workdir])].filter((root) => root !== '/');
+  const isBeside = (to: string) => !isScratch(to) && !roots.some((root) => isBelow(to, root) || isBelow(root, to));
+  const brought = app.placed.flatMap(({ copy, copied }) =>
+    copied.filter(({ to }) => own.has(copy) || (isBeside(to) && !plan.carries.some(({ path }) => isBelow(to, path)))),
+  );
   const switches = start.calls.some(({ name }) => rootNeedOf(name) !== null && rootNeedOf(name) !== 'builds');
   return {
     app,
@@ -44,7 +46,7 @@ export function groundOf(app: App, plan: Plan): Ground {
     runtime: recognise(plan.runtime),
     needs: needsOf(app, plan),
     isRootOnly: isRoot(final.user) && !switches && uses.every(({ user }) => isRoot(user ?? 'root')),
-    roots: [...new Set([...cwds, final.workdir])].filter((root) => root !== '/'),
+    roots,
     brought,
     all: app.placed.flatMap(({ copied }) => copied),
     elsewhere: new Set(app.instructions.filter(isCopy).flatMap((copy) => elsewhereOf(app, copy))),

@@ -1,11 +1,13 @@
 /** Says of each program of a RUN what it leaves. */
 import type { Step } from '../app.ts';
 import { type Effect, NONE, UNKNOWN } from './effect.ts';
-import { FILES, leftAt, leftHere } from './files.ts';
+import { leftAt, leftHere } from './fetched.ts';
+import { FILES } from './files.ts';
 import { type Ground, isScratch } from './ground.ts';
 import { isHarmless } from './harmless.ts';
+import { packageEffect } from './installs.ts';
 import { modeEffect } from './modes.ts';
-import { isSameRelease, packageEffect } from './packages.ts';
+import { isSameRelease } from './packages.ts';
 import { CHANGES_USERS, MAKES_USERS } from './users.ts';
 import { targetOf } from './words.ts';
 import { zoneEffect } from './zone.ts';

@@ -58,17 +58,12 @@ function one(ground: Ground, step: Step, path: string, { isOwner, isPlain }: Cha
     return NONE;
   }
   const isOfPlan = isCarriedFolder(ground, path) || isBelow(ground.app.final.workdir, path);
-  // Of a folder that a COPY brings from the context, the modes inside would be lost.
-  if (isBrought(ground, path) && !isOfPlan) return UNKNOWN;
+  // Of a folder that a COPY brings from the context, the modes inside would be lost: it comes out of the builder instead.
+  if (isBrought(ground, path) && !isOfPlan)
+    return isPlain && !step.call.conditional
+      ? { kind: 'carry', carry: { path, kind: 'folder' }, isOver: true }
+      : UNKNOWN;
   if (isPlain && (isOfPlan || stat !== null)) return NONE;
-  // A folder of sources, of which nothing goes along.
-  if (
-    stat?.kind === 'folder' &&
-    !isOfPlan &&
-    !ground.plan.carries.some((carry) => isBelow(carry.path, path)) &&
-    isPlain
-  )
-    return NONE;
   if (isProgramLeft(ground, path)) return NONE;
   return isOwner ? { kind: 'again', path, isOwner } : { kind: 'again', path };
 }

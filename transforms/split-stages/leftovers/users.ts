@@ -8,7 +8,7 @@ import { debianOf } from '../../../src/facts/runtime-images.ts';
 import type { Step } from '../app.ts';
 import type { Ground } from './ground.ts';
 import { isRoot } from './ground.ts';
-import { packagesOf } from './packages.ts';
+import { packagesOf } from './installs.ts';
 
 /** They make users and groups. */
 export const MAKES_USERS: ReadonlySet<string> = new Set(['useradd', 'adduser', 'groupadd', 'addgroup']);

@@ -9,7 +9,7 @@ export const ZONE_LINK = '/etc/localtime';
 
 /**
  * COPY writes through a link: where the image has one, as Debian's has, the file of the zone that it leads to would be
- * another zone's. Source: BuildKit 0.12, tried out.
+ * another zone's. Source: BuildKit, tried out on Debian 12.
  */
 export function zoneEffect({ app, plan, runtime }: Ground, { call }: Step): Effect {
   const hasNoLink = runtime.family === 'alpine' || runtime.family === 'distroless' || runtime.family === 'busybox';

@@ -1,10 +1,11 @@
 /** Java and Kotlin: what Maven or Gradle packs, on the JRE of the same vendor, release and system. */
 import { recognise } from '../../../src/facts/base-images.ts';
-import { javaRuntimeOf } from '../../../src/facts/java-images.ts';
+import { type JavaRuntime, javaRuntimeOf } from '../../../src/facts/java-images.ts';
 import type { App } from '../app.ts';
+import { readLeftovers } from '../leftovers.ts';
 import { type Carry, isRefusal, type Plan, type Recipe, type Refusal, refuse } from '../recipe.ts';
 import { type Found, findWanted } from './jvm/artefacts.ts';
-import { type Build, readBuilds } from './jvm/builds.ts';
+import { type Build, textOf as commandOf, readBuilds } from './jvm/builds.ts';
 import { claimsOf } from './jvm/claims.ts';
 import { readWants, textOf, type Want } from './jvm/launch.ts';
 import { needsOf } from './jvm/needs.ts';
@@ -21,20 +22,41 @@ export const jvm: Recipe = (app) => {
   const wants = readWants(app);
   if (isRefusal(wants)) return wants;
   const runtime = runtimeOf(app);
-  if (typeof runtime !== 'string') return runtime;
+  if (isRefusal(runtime)) return runtime;
   if (!app.start.isSet) return refuse({ code: 'starts-nothing' });
   if (builds.length === 0 || wants.length === 0) return notStarted(app);
   const found = findAll(app, builds, wants);
-  return isRefusal(found) ? found : planOf(app, runtime, wants, found);
+  const plan = isRefusal(found) ? found : planOf(app, runtime.image, wants, found);
+  if (!runtime.isOther) return plan;
+  return isRefusal(plan) ? { ...plan, risk: 'changes' } : onOther(app, plan);
 };
 
-function runtimeOf({ base, stage }: App): string | Refusal {
+const MAKES_USERS = /^(?:useradd|adduser|groupadd|addgroup|usermod)$/;
+
+/** Another vendor's Java on another system, whose tools for users differ, as do the numbers that are taken. */
+function onOther(app: App, { assumption: _, ...plan }: Plan): Plan | Refusal {
+  const leftovers = readLeftovers(app, plan);
+  if (isRefusal(leftovers)) return { ...leftovers, risk: 'changes' };
+  const again = new Set([...leftovers.repeats, ...leftovers.late]);
+  const isSame = recognise(plan.runtime).family === app.base.family;
+  const user = app.steps.find(({ run, call }) => again.has(run) && MAKES_USERS.test(call.name ?? ''));
+  if (user === undefined || isSame) return { ...plan, risk: 'changes' };
+  const { run } = user;
+  return { ...refuse({ code: 'user-made', command: commandOf(user), line: run.startLine }, run), risk: 'changes' };
+}
+
+function notKnown({ base }: App): Refusal {
+  return refuse({ code: 'no-recipe', tool: `Java on ${base.reference}`, of: 'stages' });
+}
+
+function runtimeOf(app: App): Extract<JavaRuntime, { kind: 'image' }> | Refusal {
+  const { base, stage } = app;
   const runtime = javaRuntimeOf(stage.image, base);
-  if (runtime.kind === 'image') return runtime.image;
+  if (runtime.kind === 'image') return runtime;
   if (runtime.kind === 'no-version')
     return refuse({ code: 'unknown-release', image: base.reference, write: runtime.write });
   return base.known && base.name !== 'maven' && base.name !== 'gradle'
-    ? refuse({ code: 'no-recipe', tool: `Java on ${base.reference}`, of: 'stages' })
+    ? notKnown(app)
     : refuse({ code: 'unknown-builder', image: base.reference });
 }
 

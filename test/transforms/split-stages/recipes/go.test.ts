@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { parseDocument } from '../../../../src/dockerfile/document.ts';
+import { noProject } from '../../../../src/project/project.ts';
+import { readApp } from '../../../../transforms/split-stages/app.ts';
+import { isRefusal } from '../../../../transforms/split-stages/recipe.ts';
 import { go } from '../../../../transforms/split-stages/recipes/go.ts';
 import { planOf, refusalOf } from './support.ts';
 
@@ -97,6 +101,7 @@ describe('the output', () => {
     ['go install for a machine', 'GOARCH=arm64 go install', 'CMD ["app"]', 'artefact-not-known', APP],
     ['an option not known', 'go build -overlay x.json', 'CMD ["./app"]', 'option-not-known', APP],
     ['sources that are not there', 'go build -o app ./cmd/x', 'CMD ["./app"]', 'not-in-build', APP],
+    ['a pattern that finds nothing', 'go install ./x/...', 'CMD ["app"]', 'artefact-not-known', APP],
     ['make', 'make build', 'CMD ["./app"]', 'artefact-not-known', APP],
     ['the app started from its sources', 'go mod download', 'CMD ["go", "run", "."]', 'start-builds', APP],
     ['a watcher', 'go build', 'CMD ["air"]', 'start-builds', APP],
@@ -112,6 +117,20 @@ describe('the output', () => {
     const named =
       'FROM golang:1.23\nARG NAME=app\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/$NAME\nCMD ["/bin/app"]\n';
     expect(refusalOf(go, named, APP)).toBe('artefact-not-known');
+  });
+
+  it('is not looked for where no file can be seen', () => {
+    const parsed = parseDocument(file('go build', 'CMD ["./app"]'));
+    if (!parsed.ok) throw new Error(parsed.problem.message);
+    const app = readApp(parsed.document, noProject, parsed.document.stages[0]!);
+    expect(isRefusal(app) ? null : go(app)).toMatchObject({ refused: { code: 'needs-context' } });
+  });
+
+  it('is not looked for in another folder than the start may run in', () => {
+    const files = { ...APP, 'start.sh': '#!/bin/sh\ncd /tmp\n./app\n' };
+    expect(refusalOf(go, file('go build', 'CMD ["./start.sh"]'), files)).toBe('start-not-artefact');
+    expect(refusalOf(go, file('go build', 'CMD cd /tmp && ./app'), APP)).toBe('start-not-artefact');
+    expect(pathsOf(file('go build', 'CMD cd /tmp && /src/app'), APP)).toEqual(['/src/app']);
   });
 
   it('is carried by an ENV that nobody can change', () => {
@@ -223,11 +242,19 @@ describe('linking', () => {
 
   it.each([
     ['a library of the system', withC('#cgo LDFLAGS: -lvips')],
+    ['C++', { ...withC(''), 'b.cpp': '' }],
     ['pkg-config', withC('#cgo pkg-config: opencv4')],
     ['a module that links one', requiring('gocv.io/x/gocv')],
     ['plugins', importing('plugin')],
   ])('refuses %s', (_what, files) => {
     expect(refusalOf(go, DOCKERFILE, files)).toBe('native-module');
+  });
+
+  it('refuses a library that a variable names', () => {
+    const set = DOCKERFILE.replace('RUN', 'ENV CGO_LDFLAGS="-lvips -lm"\nRUN');
+    expect(refusalOf(go, set, withC(''))).toBe('native-module');
+    expect(planOf(go, set, APP).runtime).toBe(STATIC);
+    expect(planOf(go, DOCKERFILE.replace('RUN', 'ENV CGO_LDFLAGS="-lm"\nRUN'), withC('')).runtime).not.toBe(STATIC);
   });
 
   it('follows the imports of the main package, in the module, its replacements, the workspace and vendor', () => {
@@ -355,6 +382,8 @@ describe('what it needs at run time', () => {
   it('is a program that a source starts, from a package or from the image', () => {
     const starts = (program: string) => server('"os/exec"', `exec.Command("${program}", "x").Run()`);
     expect(planOf(go, EXEC, starts('git'))).toMatchObject({ runtime: 'debian:bookworm-slim', packages: ['git'] });
+    expect(planOf(go, EXEC, starts('/usr/bin/git')).packages).toEqual(['git']);
+    expect(refusalOf(go, EXEC, starts('/src/helper'))).toBe('program-missing');
     expect(planOf(go, EXEC, starts('cat'))).toMatchObject({ runtime: 'debian:bookworm-slim', packages: [] });
     expect(refusalOf(go, EXEC, starts('ffmpeg'))).toBe('program-missing');
     const installed = EXEC.replace('RUN', 'RUN apt-get update && apt-get install -y ffmpeg\nRUN');

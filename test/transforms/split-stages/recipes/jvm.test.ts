@@ -70,7 +70,7 @@ describe('Maven', () => {
   });
 
   test.each([
-    ['by another goal', { run: 'mvn clean install' }],
+    ['by another goal', { run: 'mvn clean install -Dmaven.test.skip=true' }],
     ['by the wrapper', { run: 'chmod +x mvnw && ./mvnw package' }],
     ['by a call that names the pom', { run: 'mvn -f /app/pom.xml verify' }],
     ['after the dependencies', { run: 'mvn dependency:go-offline\nRUN mvn package' }],
@@ -433,8 +433,27 @@ describe('the image', () => {
     ['maven:3.9-eclipse-temurin-21-alpine', 'eclipse-temurin:21-jre-alpine'],
     ['eclipse-temurin:21-jdk-jammy', 'eclipse-temurin:21-jre-jammy'],
     ['maven:3.6.1-jdk-11-slim', 'openjdk:11-jre-slim'],
+    ['amazoncorretto:21', 'amazoncorretto:21-al2023-headful'],
   ])('%s: %s', (from, runtime) => {
     expect(plan({ from }).runtime).toBe(runtime);
+  });
+
+  test('of another vendor, where the own one has no JRE', () => {
+    const answer = plan({
+      from: 'openjdk:17-jdk-slim',
+      run: 'apt-get update && apt-get install -y maven && mvn package',
+    });
+    expect(answer).toMatchObject({ runtime: 'eclipse-temurin:17-jre', risk: 'changes' });
+    expect(answer.assumption).toBeUndefined();
+  });
+
+  test.each([
+    ['packages-need-shell', 'apt-get update && apt-get install -y ffmpeg && mvn package'],
+    ['user-made', 'mvn package\nRUN useradd -u 1000 app'],
+  ])('of another system, but not with what its own ways made: %s', (code, run) => {
+    const file = maven({ from: 'openjdk:17-jdk-slim', run });
+    expect(ask(jvm, file, { 'pom.xml': BOOT, ...MAIN })).toMatchObject({ refused: { code }, risk: 'changes' });
+    expect(plan({ run }).runtime).toBe('eclipse-temurin:17-jre');
   });
 
   test('keeps the variable of its version', () => {
@@ -445,9 +464,8 @@ describe('the image', () => {
   test.each([
     ['maven:3', 'unknown-release'],
     ['gradle:8', 'unknown-release'],
-    ['maven:3.9-amazoncorretto-21', 'unknown-builder'],
-    ['maven:3-openjdk-17', 'unknown-builder'],
-    ['amazoncorretto:17', 'no-recipe'],
+    ['maven:3.9-sapmachine-21', 'unknown-builder'],
+    ['amazoncorretto:17-alpine', 'no-recipe'],
     ['debian:12', 'no-recipe'],
     ['registry.example.com/java:17', 'unknown-builder'],
   ])('%s: %s', (from, code) => {

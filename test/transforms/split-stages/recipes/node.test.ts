@@ -141,6 +141,18 @@ describe('a server with a build step', () => {
     expect(plan.brings).toContain('next');
   });
 
+  it('of Next.js keeps what its settings load', () => {
+    const files = {
+      'package.json': manifest({ scripts: { build: 'next build', start: 'next start' }, dependencies: { next: '14' } }),
+      'next.config.mjs': "await import('./src/env.mjs');",
+      'src/env.mjs': '',
+      'src/page.ts': '',
+    };
+    expect(paths(planOf(node, TSC.replace('["node", "dist/index.js"]', '["npm", "start"]'), files))).toContain(
+      '/app/src',
+    );
+  });
+
   it.each([
     ['.output/server/index.mjs', '/app/.output', { nuxt: '3.9.0' }, 'nuxt build'],
     ['.next/standalone/server.js', '/app/.next/standalone', { next: '14' }, 'next build'],
@@ -200,6 +212,11 @@ describe('development packages', () => {
     ['the install is one of several', TSC.replace('npm ci &&', 'if [ -f a ]; then npm ci; fi;'), {}],
     ['another user installed them', TSC.replace('npm ci &&', 'npm ci\nUSER node\nRUN'), {}],
     [
+      'yarn has no lockfile then',
+      TSC.replace('COPY . .\nRUN npm ci &&', 'COPY package.json .\nRUN yarn\nCOPY . .\nRUN'),
+      { 'yarn.lock': 'a@1:\n' },
+    ],
+    [
       'yarn would need a secret',
       TSC.replace('RUN npm ci', 'RUN --mount=type=secret,id=npmrc yarn'),
       { 'yarn.lock': 'a@1:\n' },
@@ -246,6 +263,13 @@ describe('a server that runs as it is written', () => {
     expect(paths(plan)).toEqual(['/app/node_modules']);
     expect(plan.moves.map(({ startLine }) => startLine)).toEqual([5]);
     expect(plan.keeps).toBe('production dependencies and the sources');
+  });
+
+  it('is copied to both where another RUN works on what is copied', () => {
+    const dockerfile = PLAIN.replace('COPY . .', 'COPY . .\nCOPY a.sh /bin/a.sh\nRUN chmod +x /bin/a.sh');
+    const plan = planOf(node, dockerfile, { ...files, 'a.sh': '' });
+    expect(plan.moves.map(({ startLine }) => startLine)).toEqual([5]);
+    expect(plan.repeats.map(({ startLine }) => startLine)).toEqual([6]);
   });
 
   it('is carried as a whole where its sources stand above the install', () => {
@@ -311,9 +335,17 @@ describe('a static site', () => {
     expect(plan.brings).toContain('npx');
   });
 
+  it.each([
+    ['a script writes into it', 'CMD envsubst < public/a > build/b && serve -s build'],
+    ['a script of the app asks for its health', 'HEALTHCHECK CMD node health.js\nCMD serve -s build'],
+  ])('needs more where %s', (_, command) => {
+    const plan = planOf(node, SITE.replace(/CMD.*/, command), { ...files, 'public/a': '', 'health.js': '' });
+    expect(paths(plan)).toEqual(expect.arrayContaining(['/app/public', '/app/health.js']));
+  });
+
   it('is served with settings of the app', () => {
     const plan = planOf(node, SITE.replace('"-s"', '"-c", "serve.json", "-s"'), { ...files, 'serve.json': '{}' });
-    expect(paths(plan)).toEqual(['/app/package.json', '/app/node_modules', '/app/build', '/app/serve.json']);
+    expect(paths(plan)).toEqual(expect.arrayContaining(['/app/build', '/app/serve.json']));
   });
 
   it('cannot be told when another global tool serves it', () => {
@@ -361,6 +393,12 @@ describe('what is started', () => {
   ])('%s is not in the image', (_, dockerfile, extra) => {
     const files = { ...start('node dist/index.js', extra), '.yarnrc.yml': 'nodeLinker: node-modules\n' };
     expect(refusalOf(node, dockerfile, files)).toBe('program-missing');
+  });
+
+  it('builds where the settings of node load a compiler', () => {
+    expect(refusalOf(node, TSC.replace('WORKDIR', 'ENV NODE_OPTIONS="-r ts-node/register"\nWORKDIR'), SERVER)).toBe(
+      'start-builds',
+    );
   });
 
   it('is looked for in the folder of the app', () => {
@@ -437,6 +475,8 @@ describe('the file', () => {
       { ...SERVER, '.yarnrc.yml': 'enableTelemetry: false\n' },
     ],
     ['artefact-not-known', TSC.replace('WORKDIR /app\n', '').replace('npm run build', 'node build.js'), SERVER],
+    ['artefact-not-known', TSC.replace('npm run', 'mv node_modules .. && npm run'), SERVER],
+    ['artefact-not-known', TSC.replace('npm run', 'ln -s /cache/node_modules node_modules && npm run'), SERVER],
     ['dynamic-command', TSC.replace('npm ci', 'cd "$DIR" && npm ci'), SERVER],
   ])('%s', (code, dockerfile, files) => {
     expect(refusalOf(node, dockerfile, files)).toBe(code);

@@ -367,6 +367,7 @@ describe('the sources', () => {
     );
     expect(paths(found)).toEqual(['/opt/venv']);
     expect(texts(found.moves)).toEqual(['COPY app.py .']);
+    expect([...found.claims].map(({ name }) => name)).toEqual(['pip', 'rm']);
   });
 
   test('that bring an environment of the host would lie over the one of the builder', () => {
@@ -418,6 +419,8 @@ describe('libraries', () => {
     ['lxml==4.6', ['libxml2', 'libxslt1.1']],
     ['lxml\n--no-binary lxml', ['libxml2', 'libxslt1.1']],
     ['GitPython', ['git']],
+    ['ansible', ['openssh-client']],
+    ['pytesseract', []],
   ])('%s needs %j', (list, packages) => {
     expect(needing(list)).toEqual(packages);
   });
@@ -441,6 +444,7 @@ describe('libraries', () => {
     ).toBe('native-module');
     expect(refusal(FULL.replace('COPY req', 'RUN apt-get install -y python3-numpy\nCOPY req'))).toBe('native-module');
     expect(refusal(FULL, { ...FLASK, 'app.py': 'ctypes.CDLL("libfoo.so")\n' })).toBe('native-module');
+    expect(refusal(FULL, { ...FLASK, 'app.py': 'from tkinter import Tk\n' })).toBe('native-module');
     expect(plan(FULL, { ...FLASK, 'app.py': 'ctypes.CDLL(None)\n' }).packages).toEqual([]);
   });
 });

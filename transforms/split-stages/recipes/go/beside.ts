@@ -10,6 +10,7 @@ export interface Beside {
   readonly carries: readonly Carry[];
 }
 
+/** @param carries what the program reads. */
 export function besideOf(app: App, carries: readonly Carry[]): Beside {
   const own = new Set(app.stage.instructions);
   const moved = app.placed.filter(

@@ -1,5 +1,6 @@
 /** What a program is linked with: nothing, the C library, or more. */
 import { cLinksOf, isPureGo } from '../../../../src/facts/go-modules.ts';
+import { folderOf } from '../../../../src/project/paths.ts';
 import type { App, Step } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
 import type { Output } from './outputs.ts';
@@ -17,6 +18,10 @@ export interface Linkage {
 /** Libraries that a small image with a C library has. `-l` of parts of glibc, libgcc and libstdc++. */
 const PLAIN_LIBRARY = /^-l(?:c|m|dl|rt|pthread|resolv|util|gcc|gcc_s)$/;
 
+/** Beside Go and C they are linked with libraries of their own. Source: cmd/cgo, "Using cgo with the go command". */
+const OTHER_LANGUAGES = /\.(?:cc|cpp|cxx|m|f|F|for|f90|swig|swigcxx|syso)$/;
+
+/** @returns why it cannot be told, or which library of the system it would need. */
 export function linkageOf(app: App, output: Output, reach: Reach): Linkage | Refusal {
   const { call, tree } = output;
   const { step, flags } = call;
@@ -39,11 +44,24 @@ export function linkageOf(app: App, output: Output, reach: Reach): Linkage | Ref
   const other = linked.find(([path]) => cLinksOf(path) === 'system') ?? null;
   if (other !== null) return refuse({ code: 'native-module', name: other[0], path: other[1] });
   if (required !== null && cLinksOf(required.name) === 'system') return refuse({ code: 'native-module', ...required });
-  for (const { path, linkFlags, pkgConfig } of reach.withC) {
-    const flag = linkFlags.find((word) => /^-l|\.(?:so|a)\b/.test(word) && !PLAIN_LIBRARY.test(word)) ?? pkgConfig[0];
+  const library = libraryOf(app, step, reach);
+  if (library !== null) return library;
+  return { kind: 'c-library', isAdded: false, unproven: [] };
+}
+
+/** A library besides those of the C library that own or vendored C code links. */
+function libraryOf(app: App, step: Step, { withC }: Reach): Refusal | null {
+  const set = settingOf(app, step, 'CGO_LDFLAGS');
+  if (set === null) return refuse({ code: 'dynamic-command', text: 'CGO_LDFLAGS' }, step.run);
+  for (const { path, linkFlags, pkgConfig } of withC) {
+    const folder = app.project.list(folderOf(path));
+    if (folder.some((name) => OTHER_LANGUAGES.test(name)))
+      return refuse({ code: 'native-module', name: 'libstdc++', path });
+    const flags = [...linkFlags, ...set.split(/\s+/)];
+    const flag = flags.find((word) => /^-l|\.(?:so|a)\b/.test(word) && !PLAIN_LIBRARY.test(word)) ?? pkgConfig[0];
     if (flag !== undefined) return refuse({ code: 'native-module', name: flag.replace(/^-l/, 'lib'), path });
   }
-  return { kind: 'c-library', isAdded: false, unproven: [] };
+  return null;
 }
 
 /** A module that go.mod requires, for another one of them as well, and that is known to be built with C only. */

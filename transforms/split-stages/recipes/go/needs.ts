@@ -34,6 +34,7 @@ const ZONES = /\btime\.LoadLocation\b|[?&]loc=|\bTimeZone=/;
 const SERVED =
   /\bhttp\.(?:FileServer|FileServerFS|ServeFile|ServeFileFS|ServeContent|Dir|FS)\b|\.Static(?:FS|File)?\(|\bmime\.(?:TypeByExtension|ExtensionsByType)\b/;
 
+/** @returns why it cannot be told, or cannot be had without the builder's image. */
 export function needsOf(app: App, reach: Reach): Needs | Refusal {
   const programs = startedByModules(reach);
   if (isRefusal(programs)) return programs;
@@ -51,7 +52,7 @@ export function needsOf(app: App, reach: Reach): Needs | Refusal {
   const carries = carriesOf(app, reach, reads);
   return {
     carries,
-    programs: [...programs, ...own.map(({ name, place }) => ({ name: name ?? '', ...place }))],
+    programs: [...programs, ...own.map(({ name, place }) => ({ name: programOf(name ?? ''), ...place }))],
     systemFolders: writesToSystem(app, reach.files),
     // What modules from elsewhere connect to is not read.
     certificates: reach.elsewhere.size > 0 || texts.some((text) => CLIENTS.test(text)),
@@ -83,6 +84,11 @@ function startedByModules({ elsewhere, standard, files }: Reach): readonly Start
     if (name !== null) found.push({ name, file, line: null });
   }
   return found;
+}
+
+/** `/usr/bin/git` is git: where a program lies is the image's own business, unless it is the app's. */
+function programOf(path: string): string {
+  return path.replace(/^\/(?:usr\/)?s?bin\//, '');
 }
 
 /** A program that starts itself anew: `exec.Command(os.Args[0], ...)`, or by what os.Executable says. */

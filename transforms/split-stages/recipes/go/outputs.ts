@@ -33,7 +33,7 @@ export function outputsOf(app: App, call: GoCall): readonly Output[] | Refusal {
   if (tree !== null && isRefusal(tree)) return tree;
   const tags = tagsOf(flags.get('tags'));
   const packages = packagesOf(app, call, { cwd, tree, tags });
-  if (packages === null) return unknown(call);
+  if (packages === null || packages.length === 0) return unknown(call);
   const places = call.verb === 'install' ? installed(app, call, packages) : built(app, call, packages, cwd);
   if (isRefusal(places)) return places;
   return places.map((place) => ({ ...place, call, tree, tags }));

@@ -30,6 +30,7 @@ export interface Programs {
   readonly edits: readonly Edit[];
 }
 
+/** @param moves calls that put the programs where they are started. */
 export function planFor(app: App, started: readonly StartedOutput[], moves: readonly Invocation[]): Plan | Refusal {
   const programs = programsOf(app, started);
   if (isRefusal(programs)) return programs;

@@ -77,7 +77,7 @@ export function readMaven(call: Invocation, standing: readonly string[]): BuildC
     }
   }
   const moves = [...given.keys()].some((name) =>
-    /^(?:project\.build\.|maven\.(?:main|test)\.skip$|jar\.|shade\.|spring-boot\.repackage)/.test(name),
+    /^(?:project\.build\.|maven\.main\.skip$|jar\.|shade\.|spring-boot\.repackage)/.test(name),
   );
   const names = profiles.map((name) => name.replace(/^\+/, ''));
   return {

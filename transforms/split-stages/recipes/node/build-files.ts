@@ -23,10 +23,18 @@ const FILES = new RegExp(
 const FOLDERS =
   /^(?:\.git|\.github|\.gitlab|\.circleci|\.vscode|\.idea|\.husky|\.storybook|\.devcontainer|tests?|__tests__|__mocks__|spec|e2e|cypress|coverage|docs?)$/;
 
-/** Whether a file or folder at the top of a project is of no use to the running app. */
-export function isBuildFile(name: string, kind: 'file' | 'folder'): boolean {
+/** Not even an app that reads what it finds has a use for these. */
+const SURELY =
+  /^(?:tsconfig|package-lock|npm-shrinkwrap|yarn\.lock|pnpm-lock|bun\.lock|\.|Dockerfile)|\.(?:config|setup|conf)\.[cm]?[jt]s$/;
+
+/**
+ * Whether a file or folder at the top of a project is of no use to the running app.
+ * @param areReadsKnown all files that the app reads can be told.
+ */
+export function isBuildFile(name: string, kind: 'file' | 'folder', areReadsKnown: boolean): boolean {
   // What the app reads when it starts has such names too.
   if (/^(?:next|ecosystem|server|knexfile|ormconfig|sequelize)\b/.test(name)) return false;
+  if (!areReadsKnown && !SURELY.test(name)) return false;
   return kind === 'file' ? FILES.test(name) : FOLDERS.test(name);
 }
 

@@ -55,8 +55,8 @@ export function readNodeCall(call: Invocation): NodeCall | null {
     const isQuestion = words.length === 1 && /^(?:-v|--version)$/.test(words[0] ?? '');
     return isQuestion ? { kind: 'quiet' } : { kind: 'tool', tool: { name: 'node', words } };
   }
-  const isLocal = /(?:^|\/)node_modules\/\.bin\//.test(call.program.text);
-  return isLocal && call.name !== null ? { kind: 'tool', tool: { name: call.name, words } } : null;
+  const isLocal = /(?:^|\/)node_modules\//.test(call.program.text);
+  return isLocal && call.name !== null ? { kind: 'tool', tool: { name: call.name.replace(/\.js$/, ''), words } } : null;
 }
 
 /** A manager's words, as in a RUN or a script of package.json. */

@@ -5,7 +5,7 @@ import type { App } from '../../app.ts';
 import { type Carry, type Refusal, refuse } from '../../recipe.ts';
 import { hasWorkspaces } from './development.ts';
 import { type Entries, readEntries } from './entries.ts';
-import { isKept } from './kept.ts';
+import { keptOf } from './kept.ts';
 import { allOutputs } from './made.ts';
 import type { StartNeeds } from './start.ts';
 import { type Subject, textOf } from './subject.ts';
@@ -20,9 +20,9 @@ export interface Contents {
   readonly isAlone: boolean;
 }
 
-/** Beside these a folder is more than one app. */
+/** Folders of the image itself, in which more lies than the app. Source: the image's own tree. */
 const SYSTEM =
-  /^\/(?:usr(?:\/(?:src|local|share|lib|bin))?|home(?:\/\w+)?|root|opt|srv|var(?:\/\w+)?|tmp|etc|app\/\.\.|bin|lib|mnt)?$/;
+  /^\/(?:bin|etc|home(?:\/node)?|lib|mnt|opt|root|sbin|tmp|usr(?:\/(?:bin|lib|local(?:\/\w+)?|sbin|share))?|var(?:\/(?:cache|lib|log|run|tmp))?)?$/;
 /** More COPYs than that nobody wants to read. */
 const MOST = 8;
 /** They are served or run as they are, with all that they need in them. Source: nitro.build/deploy, nextjs.org/docs (output). */
@@ -69,10 +69,12 @@ export function contentsOf(
 function servedAlone(
   app: App,
   subject: Subject,
-  { served, isServedAlone }: StartNeeds,
+  { served, isServedAlone, entries }: StartNeeds,
   isPruned: boolean,
 ): Omit<Contents, 'moves' | 'repeats'> | null {
   const { root, manifest } = subject;
+  // A health check may be a script of the app.
+  if (entries.length > 0) return null;
   if (
     !served?.every((path) => path !== root && isBelow(path, root)) ||
     (!isServedAlone && (!subject.isSingle || hasWorkspaces(app, subject)))
@@ -116,10 +118,8 @@ function exactly(
   const at = (name: string) => (root === '/' ? `/${name}` : `${root}/${name}`);
   const made = outputs.map(at);
   const isMade = (path: string) => made.some((folder) => isBelow(path, folder));
-  const kept = entries.list.filter(
-    (entry) =>
-      !isMade(entry.path) && entry.name !== 'node_modules' && isKept(app, subject, needs, reads, entry, isBuilt),
-  );
+  const candidates = entries.list.filter(({ path, name }) => !isMade(path) && name !== 'node_modules');
+  const kept = keptOf(app, { subject, needs, reads, isBuilt }, candidates);
   const missing = needs.entries.some(
     (path) =>
       !isMade(path) &&

@@ -1,7 +1,8 @@
 /** Whether development packages can be left behind, and the command that does so. */
 import { mountsOf } from '../../../../src/dockerfile/state.ts';
 import { majorOf } from '../../../../src/facts/image-table.ts';
-import { isBelow } from '../../../../src/project/paths.ts';
+import { inFolder, isBelow } from '../../../../src/project/paths.ts';
+import { contextAt } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
 import { isBuildFile, isTest } from './build-files.ts';
 import type { Packages } from './packages.ts';
@@ -63,7 +64,7 @@ function usesDevelopment(app: App, { manifest, root }: Subject): boolean {
   return files.some(({ path, image }) => {
     if (!/\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/.test(path) || image === null || !isBelow(image, root)) return false;
     const inside = image.slice(root === '/' ? 1 : root.length + 1);
-    if (isTest(inside) || isBuildFile(inside, 'file')) return false;
+    if (isTest(inside) || isBuildFile(inside, 'file', true)) return false;
     const text = app.project.readText(path);
     return text === null || used.test(withoutTypes(text));
   });
@@ -97,7 +98,8 @@ function commandOf(
     }
     case 'yarn':
       // It unpacks what it keeps anew: what scripts have put into node_modules would be gone.
-      if (packages.isBerry || packages.yarnLock === null || scripts.length > 0) return null;
+      if (packages.isBerry || scripts.length > 0 || !hasLock(app, manifest, step)) return null;
+      if (options.some((option) => /^--(?:no|pure)-lockfile$/.test(option))) return null;
       // It may have to fetch again what a secret let it fetch.
       if (mountsOf(step.run).some(({ type }) => type === 'secret' || type === 'ssh')) return null;
       if (all.some((name) => name.includes('prisma') || name === 'patch-package')) return null;
@@ -108,6 +110,17 @@ function commandOf(
     case 'bun':
       return null;
   }
+}
+
+/** Whether the lockfile is there when the packages are installed. */
+function hasLock({ placed, project }: App, { folder }: Subject['manifest'], { run, cwd }: Install['step']): boolean {
+  const above = placed.filter(({ copy }) => copy.stage !== run.stage || copy.index < run.index);
+  const path = contextAt(
+    project,
+    above.flatMap(({ copied }) => copied),
+    `${cwd ?? ''}/yarn.lock`,
+  );
+  return path !== null && path === inFolder(folder, 'yarn.lock') && project.statOf(path) !== null;
 }
 
 /** An image whose release is not written has the newest. */

@@ -72,8 +72,11 @@ function mayChange(app: App, { call, cwd, state }: Step, copy: Instruction): boo
   // Of a folder: what is not there any more is not missed.
   if (call.args.some(({ text }) => /^-[a-zA-Z]*R|^--recursive$/.test(text))) return false;
   const copied = app.placed.find((one) => one.copy === copy)?.copied ?? [];
-  return call.args.some((word) => {
-    const path = word.text.startsWith('-') ? null : pathOf(word, { ...state, workdir: cwd });
+  const [first, ...rest] = call.args.filter(({ text }) => !text.startsWith('-'));
+  // Of all of them but touch the first word is a mode, an owner, or what a link leads to.
+  const words = call.name === 'touch' && first !== undefined ? [first, ...rest] : rest;
+  return words.some((word) => {
+    const path = pathOf(word, { ...state, workdir: cwd });
     return word.value === null || (path !== null && copied.some(({ to }) => overlap(to, path)));
   });
 }

@@ -20,6 +20,15 @@ export function changesApp({ call, cwd, state }: Step, root: string): boolean {
   return paths.length > 0 && paths.every((path) => path !== null && path !== root && isBelow(path, root));
 }
 
+/** Whether a call moves or links what the app is made of to a place outside of its folder, or the other way round. */
+export function movesOut({ call, cwd, state }: Step, root: string): boolean {
+  if (call.name !== 'mv' && call.name !== 'ln') return false;
+  const words = call.args.filter(({ text }) => !text.startsWith('-'));
+  const paths = words.map((word) => pathOf(withoutGlob(word), { ...state, workdir: cwd }));
+  const isInside = (path: string | null) => path === null || (path !== root && isBelow(path, root));
+  return paths.some(isInside) && !paths.every(isInside);
+}
+
 export function isShellWord(call: Invocation): boolean {
   return call.name !== null && SHELL_WORDS.has(call.name) && redirects(call).length === 0;
 }

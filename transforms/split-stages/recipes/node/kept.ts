@@ -7,26 +7,47 @@ import type { Entry } from './entries.ts';
 import type { StartNeeds } from './start.ts';
 import type { Subject } from './subject.ts';
 
-/** Whether a file or folder at the top may be needed at run time. What is not known to be the build's alone is kept. */
-export function isKept(
-  app: App,
-  { manifest }: Subject,
-  needs: StartNeeds,
-  reads: Reads | null,
-  entry: Entry,
-  isBuilt: boolean,
-): boolean {
+/** They read the sources when the app runs: to compile them, or for the comments in them. Source: their documentation. */
+const READ_SOURCES = ['swagger-jsdoc', 'ts-node', 'tsx', 'jiti', '@swc-node/register', '@mikro-orm/reflection'];
+
+/** What is known of a run that tells what it may need. */
+export interface Known {
+  readonly subject: Subject;
+  readonly needs: StartNeeds;
+  readonly reads: Reads | null;
+  /** The sources are compiled, and do not run themselves. */
+  readonly isBuilt: boolean;
+}
+
+/** What may be needed at run time. What is not known to be the build's alone is kept. */
+export function keptOf(app: App, known: Known, entries: readonly Entry[]): readonly Entry[] {
+  const kept = entries.filter((entry) => isKept(app, known, entry));
+  const loaded = new Set(kept.flatMap((entry) => loadedBy(app, entry)));
+  return entries.filter((entry) => kept.includes(entry) || loaded.has(stemOf(entry.name)));
+}
+
+function isKept(app: App, { subject: { manifest }, needs, reads, isBuilt }: Known, entry: Entry): boolean {
   if (entry.name === 'package.json') return true;
   const isNamed =
     needs.entries.some((path) => isBelow(path, entry.path)) ||
     reads?.paths.some(({ path }) => isBelow(path, entry.path) || isBelow(entry.path, path)) === true;
   if (isNamed) return true;
-  if (isBuildFile(entry.name, entry.kind)) return false;
-  if (!isBuilt) return true;
-  // It reads comments in the sources.
-  if (manifest.dependencies.has('swagger-jsdoc')) return true;
+  const areReadsKnown = reads !== null && reads.unknown.length === 0;
+  if (isBuildFile(entry.name, entry.kind, areReadsKnown)) return false;
+  if (!isBuilt || READ_SOURCES.some((name) => manifest.dependencies.has(name))) return true;
   if (entry.kind === 'file') return !/(?<!\.d)\.[cm]?tsx?$/.test(entry.name) || /^next\.config\./.test(entry.name);
-  return !isSourcesOnly(app, entry, reads !== null && reads.unknown.length === 0);
+  return !isSourcesOnly(app, entry, areReadsKnown);
+}
+
+/** The files and folders at the top that a file there loads by a relative name: settings of Next.js have their own modules. */
+function loadedBy({ toContext, project }: App, { path, kind }: Entry): readonly string[] {
+  const from = kind === 'file' && /\.[cm]?[jt]s$/.test(path) ? toContext(path) : null;
+  const text = from === null ? '' : (project.readText(from) ?? '');
+  return [...text.matchAll(/['"`]\.\/([^'"`/$]+)/g)].map(([, name]) => stemOf(name!));
+}
+
+function stemOf(name: string): string {
+  return name.replace(/\.\w+$/, '');
 }
 
 /** Names of folders that are compiled, whatever they are written in. */

@@ -1,5 +1,6 @@
 /** What starts an app of Node.js, and what that needs. */
 import type { StartCall } from '../../../../src/app/start.ts';
+import { handsOn } from '../../../../src/facts/app-programs.ts';
 import {
   isCompilingLoader,
   isDevServer,
@@ -14,6 +15,7 @@ import { readManager } from './calls.ts';
 import { ownerOf, type Packages } from './packages.ts';
 import { unwrapped } from './scripts.ts';
 import { servedBy } from './served.ts';
+import { readNodeWords } from './start-node.ts';
 import { type Subject, textOf } from './subject.ts';
 
 export interface StartNeeds {
@@ -33,20 +35,6 @@ export interface StartNeeds {
   readonly isOpen: boolean;
 }
 
-/** They take the next word as their value. Source: nodejs.org/api/cli.html. */
-const NODE_VALUED: ReadonlySet<string> = new Set([
-  '-r',
-  '--require',
-  '--import',
-  '--loader',
-  '--experimental-loader',
-  '--env-file',
-  '--env-file-if-exists',
-  '-C',
-  '--conditions',
-  '--title',
-]);
-const LOADERS: ReadonlySet<string> = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader']);
 const MANAGERS: ReadonlySet<string> = new Set(['npm', 'yarn', 'pnpm', 'bun']);
 /** They run what their own build made, and nothing else. */
 const CLOSED = /^(?:next|remix-serve|react-router-serve)$/;
@@ -95,7 +83,8 @@ function readCall(app: App, subject: Subject, packages: Packages, start: StartCa
   if (MANAGERS.has(start.name)) return readManaged(app, subject, packages, start, needs);
   const tool = start.name === 'npx' ? npxTool(words) : unwrapped({ name: start.name, words });
   if (tool === null || start.origin?.kind === 'context') {
-    if (start.origin?.kind === 'context') needs.isServedOnly = false;
+    needs.isServedOnly = false;
+    needs.isStaticOnly = false;
     return start.origin?.kind === 'context' && !isHealth && start.name !== '';
   }
   const texts = tool.words.map((word) => word ?? '');
@@ -117,34 +106,28 @@ function readNode(
     needs.isServedOnly = false;
     needs.isStaticOnly = false;
   }
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    if (word === null)
-      return refuse({ code: 'start-not-read', text: start.call.args[at]!.text }, start.at ?? undefined);
-    const [option, value] = word.split('=', 2) as [string, string | undefined];
-    if (/^(?:-e|--eval|-p|--print|-v|--version)$/.test(option)) return null;
-    if (option === '--watch' || option === '--test')
-      return refuse({ code: 'start-builds', command: `node ${option}` }, start.at ?? undefined);
-    if (LOADERS.has(option)) {
-      const module = value ?? words[at + 1] ?? '';
-      if (isCompilingLoader(module))
-        return refuse({ code: 'start-builds', command: `node ${option} ${module}` }, start.at ?? undefined);
-      useModule(app, subject, module, needs);
-    }
-    if (option.startsWith('-')) {
-      if (value === undefined && NODE_VALUED.has(option)) at++;
-      continue;
-    }
-    needs.entries.push(absolute(word.startsWith('/') ? word : `${app.final.workdir}/${word}`));
-    return null;
-  }
+  const own = readNodeWords(words);
+  const options = start.call.env.get('NODE_OPTIONS') ?? app.final.env.get('NODE_OPTIONS') ?? '';
+  const { modules } = readNodeWords(options.split(/\s+/).filter((word) => word !== ''));
+  if (own.unread !== null)
+    return refuse({ code: 'start-not-read', text: start.call.args[own.unread]!.text }, start.at ?? undefined);
+  const all = [...modules, ...own.modules];
+  const compiler = own.watches ?? all.find(isCompilingLoader);
+  if (compiler !== undefined)
+    return refuse({ code: 'start-builds', command: `node ${compiler}` }, start.at ?? undefined);
+  for (const module of all) useModule(app, subject, module, needs);
+  if (own.entry !== null) needs.entries.push(absoluteOf(app, own.entry));
   return null;
+}
+
+function absoluteOf({ final }: App, path: string): string {
+  return absolute(path.startsWith('/') ? path : `${final.workdir}/${path}`);
 }
 
 /** A module that is loaded in front: of a package, or a file. */
 function useModule(app: App, { manifest }: Subject, module: string, needs: Needs): void {
   if (/^[./]/.test(module)) {
-    needs.entries.push(absolute(module.startsWith('/') ? module : `${app.final.workdir}/${module}`));
+    needs.entries.push(absoluteOf(app, module));
     return;
   }
   const name = /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? module;
@@ -223,6 +206,12 @@ function readTool(
   if (global === undefined) {
     // npx fetches it when it starts, as before.
     if (start.call.name === 'npx' && isStaticServer(name)) return serve(app, name, words, needs);
+    // It may read and write what is served, or lead to another folder.
+    if (!handsOn(name) && start.at?.keyword !== 'HEALTHCHECK') {
+      needs.isServedOnly = false;
+      needs.isStaticOnly = false;
+      needs.isOpen ||= name === 'cd';
+    }
     return false;
   }
   if (!global.packages.every((each) => isPlainGlobal(nameOf(each))))

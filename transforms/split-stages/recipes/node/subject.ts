@@ -7,7 +7,7 @@ import { isBelow } from '../../../../src/project/paths.ts';
 import type { App, Step } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
 import { type ManagerName, type NodeCall, readNodeCall, type Tool } from './calls.ts';
-import { changesApp, isShellWord } from './file-calls.ts';
+import { changesApp, isShellWord, movesOut } from './file-calls.ts';
 
 export interface Install {
   readonly step: Step;
@@ -68,6 +68,9 @@ export function readSubject(app: App): Subject | Refusal | null {
     root,
   );
   if (mounted !== null) return mounted;
+  const moved = app.steps.find((step) => root !== '/' && movesOut(step, root));
+  if (moved !== undefined)
+    return refuse({ code: 'artefact-not-known', command: textOf(moved), line: moved.run.startLine }, moved.run);
   return subjectOf(app, root, manifest.value, folders.size === 1, known);
 }
 

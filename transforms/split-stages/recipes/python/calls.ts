@@ -1,12 +1,5 @@
 /** What each program of the RUNs does for the packages of a Python app. */
-import {
-  type CallWords,
-  hasOption,
-  isCallOf,
-  type Program,
-  programOf,
-  readWords,
-} from '../../../../src/app/call-words.ts';
+import { type CallWords, hasOption, type Program, programOf, readWords } from '../../../../src/app/call-words.ts';
 import type { Step } from '../../app.ts';
 
 export type Kind =
@@ -157,5 +150,3 @@ export function commandOf({ step: { call } }: PythonCall): string {
   const words = [call.program, ...call.args].map(({ text }) => text).join(' ');
   return words.length > 60 ? `${words.slice(0, 57)}...` : words;
 }
-
-export { isCallOf };

@@ -1,5 +1,5 @@
 /** Where the packages of the app lie: in an environment that the file makes, or in the image's own Python. */
-import { hasOption, optionOf } from '../../../../src/app/call-words.ts';
+import { hasOption } from '../../../../src/app/call-words.ts';
 import type { Instruction } from '../../../../src/dockerfile/document.ts';
 import { expandWord } from '../../../../src/dockerfile/expand.ts';
 import type { Word } from '../../../../src/dockerfile/shell.ts';
@@ -206,5 +206,3 @@ function refused(call: PythonCall): Refusal {
   const { run } = call.step;
   return refuse({ code: 'artefact-not-known', command: commandOf(call), line: run.startLine }, run);
 }
-
-export { optionOf };

@@ -7,12 +7,14 @@ import { copiesOf, isCopy, overlap } from '../../../../src/project/placed.ts';
 import type { App, Step } from '../../app.ts';
 import { type Carry, type Refusal, refuse } from '../../recipe.ts';
 import type { PythonCall } from './calls.ts';
-import type { Installed } from './requirements.ts';
+import type { Installed } from './installed.ts';
 
 export interface FilePlan {
   readonly carries: readonly Carry[];
   readonly moves: readonly Instruction[];
   readonly repeats: readonly Instruction[];
+  /** Where lists lie in the image that the runtime stage does without. */
+  readonly stays: readonly string[];
 }
 
 /** They look at nothing that a COPY of the context has brought. */
@@ -31,6 +33,7 @@ export function planFiles(app: App, installed: Installed, calls: readonly Python
   const carries: Carry[] = [];
   const moves: Instruction[] = [];
   const repeats: Instruction[] = [];
+  const stays: string[] = [];
   for (const copy of app.stage.instructions.filter(isCopy)) {
     const copies = copiesOf(app.doc, app.project, copy);
     // From another stage or image: the frame's.
@@ -38,7 +41,10 @@ export function planFiles(app: App, installed: Installed, calls: readonly Python
     if (!copies.ok) return refuse({ code: 'copy-not-read', why: copies.why, word: copies.word }, copy);
     const { copied } = copies;
     const later = app.steps.filter(({ run }) => run.index > copy.index);
-    if (copied.every(({ from }) => isOnlyList(app, from, installed))) continue;
+    if (copied.every(({ from }) => isOnlyList(app, from, installed))) {
+      stays.push(...copied.map(({ to }) => to));
+      continue;
+    }
     const gone = removedBy(copied, later);
     if (gone !== null) return gone;
     if (copied.some(({ to }) => changes(to, later, calls, installed))) {
@@ -50,7 +56,7 @@ export function planFiles(app: App, installed: Installed, calls: readonly Python
     if (later.some((step) => needs(step, copied, calls, installed))) repeats.push(copy);
     else moves.push(copy);
   }
-  return { carries: outermost(carries), moves, repeats };
+  return { carries: outermost(carries), moves, repeats, stays };
 }
 
 /** What was copied and is taken away again whole is nothing that could be copied out of the builder. */

@@ -16,7 +16,7 @@ import { debianOf, hasProgram } from '../../../../src/facts/runtime-images.ts';
 import type { RequiredPackage } from '../../../../src/project/python/requirements.ts';
 import type { App } from '../../app.ts';
 import { isRefusal, type Refusal, refuse } from '../../recipe.ts';
-import type { Installed } from './requirements.ts';
+import type { Installed } from './installed.ts';
 
 export interface Needs {
   /** Of the system, to be installed. */
