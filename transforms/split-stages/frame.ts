@@ -10,7 +10,7 @@ import { declaresOf, movedFrom } from './frame/declares.ts';
 import { type Names, namesOf } from './frame/names.ts';
 import { type Parts, partsOf } from './frame/parts.ts';
 import { lackingAtStart } from './frame/programs.ts';
-import { refuseUses, refuseVolumes } from './frame/refuse.ts';
+import { refuseShared, refuseUses, refuseVolumes } from './frame/refuse.ts';
 import { type Settings, settingsFor } from './frame/settings.ts';
 import { writeSplit } from './frame/write.ts';
 import { type Leftovers, readLeftovers } from './leftovers.ts';
@@ -29,6 +29,10 @@ export interface Split {
   readonly packages: readonly string[];
   /** Of the builder's instructions those that the runtime stage has as well: COPYs, and RUNs that make users. */
   readonly repeats: readonly Instruction[];
+  /** What is copied out of the builder behind all COPYs of the context: RUNs have changed it there. */
+  readonly over: readonly Carry[];
+  /** RUNs that are done again behind all COPYs. */
+  readonly late: readonly Instruction[];
 }
 
 /** @returns the fix but for its key and place. */
@@ -54,7 +58,7 @@ export function frame(app: App, plan: Plan): Omit<Fix, 'key' | 'at'> | Refusal {
 function splitOf(app: App, plan: Plan): Split | Refusal {
   const leftovers = readLeftovers(app, plan);
   if (isRefusal(leftovers)) return leftovers;
-  const refused = refuseUses(app) ?? refuseVolumes(app, plan);
+  const refused = refuseUses(app) ?? refuseVolumes(app, plan) ?? refuseShared(app, plan);
   if (refused !== null) return refused;
   const parts = partsOf(app, plan, leftovers);
   const names = namesOf(app.doc, app.stage, app.uses, parts.builder.length === 0);
@@ -70,7 +74,15 @@ function splitOf(app: App, plan: Plan): Split | Refusal {
       file: null,
       line: null,
     });
-  return { app, plan, runtime, names, parts, settings: settingsFor(app, plan, parts), ...found };
+  return {
+    app,
+    plan,
+    runtime,
+    names,
+    parts,
+    settings: settingsFor(app, plan, parts, [...found.repeats, ...found.late]),
+    ...found,
+  };
 }
 
 /** All that goes along: what the plan names, what RUNs and COPYs left beside it, and what the start needs. */
@@ -79,27 +91,29 @@ function gather(
   plan: Plan,
   leftovers: Leftovers,
   parts: Parts,
-): Pick<Split, 'carries' | 'packages' | 'repeats'> | Refusal {
-  const given = [...plan.carries, ...leftovers.carries];
+): Pick<Split, 'carries' | 'packages' | 'repeats' | 'over' | 'late'> | Refusal {
+  const given = [...plan.carries, ...leftovers.carries, ...leftovers.over];
   const there = [...parts.tail, ...plan.moves, ...plan.repeats];
   const beside: Beside | Refusal = besideOf(app, plan, parts, coverOf(app, given, there));
   if (isRefusal(beside)) return beside;
   const runs = leftovers.repeats.filter((run) => !parts.tail.includes(run));
   const repeats = [...runs, ...plan.repeats, ...beside.repeats];
-  const carries = [...given, ...beside.carries];
+  const carries = [...given, ...beside.carries].filter((one) => !leftovers.over.includes(one));
   const packages = [...new Set([...plan.packages, ...leftovers.packages])];
   const lacking = lackingAtStart(app, {
     runtime: imageNamed(app.doc, plan.runtime),
     carries,
     packages,
-    brings: plan.brings,
-    covers: coverOf(app, carries, [...there, ...repeats]),
+    brings: [...plan.brings, ...leftovers.brings],
+    covers: coverOf(app, [...carries, ...leftovers.over], [...there, ...repeats]),
   });
   if (isRefusal(lacking)) return lacking;
   return {
     carries: withoutTwins([...carries, ...lacking.carries]),
     packages: [...packages, ...lacking.packages],
     repeats: repeats.sort((a, b) => a.index - b.index),
+    over: leftovers.over,
+    late: leftovers.late.filter((run) => !parts.tail.includes(run)),
   };
 }
 

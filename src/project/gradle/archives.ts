@@ -17,6 +17,8 @@ export interface Reading {
   /** Of the project. */
   readonly name: string;
   readonly text: string;
+  /** Ids of what is applied. */
+  readonly plugins: readonly string[];
 }
 
 export interface Names {
@@ -46,27 +48,52 @@ export function isMade(archive: Archive, { tasks, isAll, isBoot, isShadow }: Wan
 
 /** The name of what a task makes; null when a part of it is not written out. */
 export function fileOf(reading: Reading, archive: Archive, isBoot: boolean): string | null {
-  const own = reading.blocks.flatMap(everyBlock).filter((block) => isTask(block, archive));
-  const set = (names: readonly string[]): string | null | undefined =>
-    own.flatMap((block) => names.map((name) => literalOf(block, name))).findLast((value) => value !== undefined);
-  const whole = set(['archiveFileName', 'archiveName']);
-  if (whole !== undefined) return whole;
-  const base = set(['archiveBaseName', 'baseName']);
-  const version = set(['archiveVersion', 'version']);
-  const classifier = set(['archiveClassifier', 'classifier']);
-  const names = reading.names;
   const isShadow = archive === 'shadowJar';
-  const known = [
-    base === undefined ? names?.base : base,
-    version === undefined ? names?.version : version,
-    classifier === undefined ? (isShadow ? 'all' : '') : classifier,
-  ];
-  if (known.some((part) => part === null || part === undefined)) return null;
-  const ending = archive === 'war' || archive === 'bootWar' ? 'war' : 'jar';
+  const own = reading.blocks.flatMap(everyBlock).filter((block) => isTask(block, archive));
+  const name = nameIn(reading, own, isShadow ? 'all' : '');
   // Of Ktor's plugin, whose fat jar has a name of its own.
-  if (isShadow && /io\.ktor\.plugin|buildFatJar/.test(`${reading.text} ${reading.tasks.join(' ')}`))
-    return ktorName(reading);
-  return isBoot && archive === 'jar' ? null : `${known.filter((part) => part !== '').join('-')}.${ending}`;
+  const isKtor = isShadow && (/io\.ktor\.plugin/.test(reading.text) || reading.tasks.includes('buildFatJar'));
+  if (isKtor) return ktorName(reading);
+  const ending = archive === 'war' || archive === 'bootWar' ? 'war' : 'jar';
+  return name === null || (isBoot && archive === 'jar') ? null : name.replace(/\.jar$/, `.${ending}`);
+}
+
+/** Names of jars that a task of the script's own makes, or a plugin that is applied elsewhere. */
+export function otherFiles(reading: Reading, isAll: boolean): readonly string[] {
+  const blocks = reading.blocks.flatMap(everyBlock);
+  const own = reading.tasks.flatMap((task) => {
+    const made = blocks.filter(({ head }) => isOwnJar(head, task));
+    return made.length === 0 ? [] : (nameIn(reading, made, '') ?? []);
+  });
+  const shadows = blocks.filter((block) => isTask(block, 'shadowJar'));
+  return [...own, ...(isAll ? [nameIn(reading, shadows, 'all') ?? []].flat() : [])];
+}
+
+/** `task fatJar(type: Jar) {`, `tasks.register("fatJar", Jar) {`, `tasks.register<Jar>("fatJar") {`. */
+function isOwnJar(head: string, task: string): boolean {
+  const isOf = new RegExp(
+    `^(?:task\\s+${task}\\b|(?:.*\\b)?(?:register|create|creating|registering)\\b.*["']${task}["'])`,
+  );
+  return /^\w+$/.test(task) && isOf.test(head) && /\bJar\b/.test(head);
+}
+
+/** The file's name by its parts. Source: docs.gradle.org, AbstractArchiveTask. */
+function nameIn({ names }: Reading, own: readonly Block[], classifier: string): string | null {
+  const set = (keys: readonly string[], otherwise: string | undefined): string | null => {
+    const written = own.flatMap((block) => keys.map((key) => literalOf(block, key)));
+    const last = written.findLast((value) => value !== undefined);
+    return last === undefined ? (otherwise ?? null) : last;
+  };
+  const isWhole = own.some((block) =>
+    ['archiveFileName', 'archiveName'].some((key) => literalOf(block, key) !== undefined),
+  );
+  if (isWhole) return set(['archiveFileName', 'archiveName'], undefined);
+  const parts = [
+    set(['archiveBaseName', 'baseName'], names?.base),
+    set(['archiveVersion', 'version'], names?.version),
+    set(['archiveClassifier', 'classifier'], classifier),
+  ];
+  return parts.includes(null) ? null : `${parts.filter((part) => part !== '').join('-')}.jar`;
 }
 
 /** Source: ktor.io, "Creating fat JARs using the Ktor Gradle plugin". */

@@ -6,9 +6,9 @@
 import { absolute } from '../absolute.ts';
 import type { Files } from '../files.ts';
 import { inFolder } from '../paths.ts';
-import { ARCHIVES, fileOf, isMade, namesOf, plainOf, type Reading } from './archives.ts';
+import { ARCHIVES, fileOf, isMade, namesOf, otherFiles, plainOf, type Reading } from './archives.ts';
 import { type Block, everyBlock, literalOf, readBlocks } from './blocks.ts';
-import { readGradleSettings } from './build.ts';
+import { readGradleBuild, readGradleSettings } from './build.ts';
 import { withoutComments } from './groovy.ts';
 import { readProperties } from './properties.ts';
 
@@ -26,7 +26,9 @@ export interface GradleOutputs {
   /** Absolute: `<project>/build/libs`. */
   readonly folder: string;
   readonly archives: readonly string[];
-  /** Whether these are all that lie in that folder, and certainly do. */
+  /** Such as may lie there as well: who names one of them exactly has it. */
+  readonly others: readonly string[];
+  /** Whether the archives are all that lie in that folder, and certainly do. */
   readonly isComplete: boolean;
   readonly folders: readonly string[];
   /** `build/install/<name>`, with the scripts in its `bin`. */
@@ -41,6 +43,9 @@ const MOVES =
 /** Ids of shadow, over the years. */
 const SHADOW = /com\.github\.johnrengelman\.shadow|com\.gradleup\.shadow|io\.github\.goooler\.shadow|io\.ktor\.plugin/;
 
+/** Plugins that make no jar but those that are counted, and give no names. Source: their documentation. */
+const PLUGINS =
+  /^(?:java|java-library|application|groovy|scala|war|kotlin|idea|eclipse|checkstyle|pmd|jacoco|base|distribution|org\.jetbrains\.kotlin\.[\w.]+|org\.springframework\.boot|io\.spring\.dependency-management|com\.github\.johnrengelman\.shadow|com\.gradleup\.shadow|io\.github\.goooler\.shadow|io\.ktor\.plugin|com\.diffplug\.spotless|org\.flywaydb\.flyway|com\.google\.protobuf|io\.freefair\.lombok|org\.sonarqube|com\.github\.ben-manes\.versions|io\.gitlab\.arturbosch\.detekt|org\.jlleitschuh\.gradle\.ktlint|com\.google\.cloud\.tools\.jib|com\.gorylenko\.gradle-git-properties|com\.google\.osdetector|nu\.studer\.(?:rocker|jooq)|org\.gradle\.\w+)$/;
 const BOOT = /org\.springframework\.boot/;
 
 /** @param project its folder below the root: '' or `api/web`. */
@@ -62,7 +67,8 @@ export function gradleOutputs(files: Files, call: GradleCall, project: string): 
   const names = namesOf(blocks, name, call.given.get('version') ?? properties.get('version') ?? null);
   const tasks = call.tasks.map((task) => task.slice(task.lastIndexOf(':') + 1));
   const place = absolute(`${call.folder}/${project}/build`);
-  return outputsOf({ blocks, names, tasks, place, name, text: `${own}\n${root}` });
+  const { plugins } = readGradleBuild(`${own}\n${root}`);
+  return outputsOf({ blocks, names, tasks, place, name, plugins, text: `${own}\n${root}` });
 }
 
 function outputsOf(reading: Reading): GradleOutputs {
@@ -78,6 +84,7 @@ function outputsOf(reading: Reading): GradleOutputs {
   return {
     folder,
     archives: [...known, ...plainOf(reading, isBoot && isAll)].map((file) => `${folder}/${file}`),
+    others: otherFiles(reading, isAll).map((file) => `${folder}/${file}`),
     // Another plugin, or a task of its own, may put a jar beside them.
     isComplete:
       !made.includes(null) &&
@@ -86,7 +93,8 @@ function outputsOf(reading: Reading): GradleOutputs {
       !/\b(?:Jar|War)::?(?:class)?\b|type:\s*Jar|<(?:Jar|War)>|withSourcesJar|withJavadocJar|sourcesJar|javadocJar/.test(
         text,
       ) &&
-      !(isAll && /alias\s*\(|apply\s+from/.test(text)),
+      !(isAll && /alias\s*\(|apply\s+from/.test(text)) &&
+      reading.plugins.every((id) => PLUGINS.test(id)),
     folders: /io\.quarkus/.test(text) ? [`${place}/quarkus-app`] : [],
     installed: installedOf(reading),
     isBoot,

@@ -50,7 +50,7 @@ export function readBuild(chain: PomChain, call: MavenCall): Reading | null {
   const ids = new Set([...named, ...mayBe].map(({ id }) => id));
   const plugins = poms.flatMap((pom) => pom.plugins).filter(({ profile }) => profile === null || ids.has(profile));
   const own = named.findLast(({ finalName }) => finalName !== null)?.finalName;
-  const name = interpolate(chain, own ?? '${project.build.finalName}', given);
+  const name = interpolate(chain, own ?? finalNameOf(chain), given);
   const others = mayBe.flatMap((each) => otherName(chain, each, given));
   const written = [...named].findLast(({ outputFolder }) => outputFolder !== null)?.outputFolder;
   const folder = interpolate(
@@ -106,7 +106,12 @@ export function from(folder: string, path: string): string {
   return path.startsWith('/') ? path : `${folder}/${path}`;
 }
 
-/** Its parents put the dependencies into `libs`, and say so in the manifest. Source: helidon.io, "Maven Build Guide". */
+function finalNameOf(chain: PomChain): string {
+  const isNamed = [chain.pom, ...chain.parents.map(({ pom }) => pom)].some(({ finalName }) => finalName !== null);
+  return isHelidon(chain) && !isNamed ? '${project.artifactId}' : '${project.build.finalName}';
+}
+
+/** Its parents name the jar after the artefact, put the dependencies into `libs`, and say so in the manifest. Source: helidon.io, "Maven Build Guide". */
 export function isHelidon({ pom, parents }: PomChain): boolean {
   const last = [pom, ...parents.map((each) => each.pom)].at(-1)!.parent;
   return last?.groupId === 'io.helidon.applications';

@@ -93,6 +93,16 @@ describe('the jars of a project', () => {
     expect(names(named.replace('"fat.jar"', 'x'), { tasks: ['buildFatJar'] })).toEqual([]);
   });
 
+  test.each([
+    ["task fat(type: Jar) {\n  archiveBaseName = 'x'\n}\n", ['fat'], ['x.jar']],
+    ['tasks.register<Jar>("fat") {\n  archiveClassifier.set("fat")\n}\n', ['fat'], ['shop-fat.jar']],
+    ['tasks.register("fat", Jar) { }\n', ['fat'], ['shop.jar']],
+    ['task fat(type: Copy) { }\n', ['fat'], []],
+    ["plugins { id 'our.conventions' }\n", ['build'], ['shop-all.jar']],
+  ])('that only who names them exactly has: %j', (build, tasks, others) => {
+    expect(outputs(build, { tasks })?.others.map((path) => path.replace('/work/app/build/libs/', ''))).toEqual(others);
+  });
+
   test('of one with a name of its own', () => {
     const given = { tasks: ['jar'], project: 'a/b', more: { 'a/b/build.gradle': 'x\n' } };
     expect(outputs('', { ...given, settings: 'include("a:b")\nproject(":a:b").name = "c"\n' })?.archives).toEqual([
@@ -118,6 +128,7 @@ describe('is not sure', () => {
     'jar { enabled = false }\n',
     'plugins { alias(libs.plugins.boot) }\n',
     "apply from: 'more.gradle'\n",
+    "plugins { id 'our.conventions' }\n",
   ])('of what else lies there: %j', (build) => {
     expect(outputs(build)?.isComplete).toBe(false);
   });

@@ -165,7 +165,11 @@ describe('what a jar needs besides', () => {
     const parent =
       '<parent><groupId>io.helidon.applications</groupId><artifactId>helidon-se</artifactId><version>4</version></parent>';
     const made = outputs(parent + plugin('maven-dependency-plugin', '', ['copy-dependencies']));
-    expect(made).toMatchObject({ classPath: { prefix: 'libs' }, folders: ['/app/target/libs'] });
+    expect(made).toMatchObject({
+      archives: ['/app/target/app.jar'],
+      classPath: { prefix: 'libs' },
+      folders: ['/app/target/libs'],
+    });
   });
 
   test('copied dependencies', () => {

@@ -179,6 +179,19 @@ describe('a last stage that starts from the builder', () => {
         'COPY --from=build /src/app ./app\nCMD ["./app"]\n',
     );
   });
+  test.each([
+    ['another stage is FROM it', `${builder}FROM build AS test\nRUN echo\nFROM build\nCMD ["./app"]\n`, {}],
+    ['another stage copies from it', `${builder}FROM build\nCOPY --from=build /src/x /x\nCMD ["./app"]\n`, {}],
+    [
+      'a service builds it',
+      `${builder}FROM build\nCMD ["./app"]\n`,
+      { 'compose.yaml': 'services:\n  dev:\n    build:\n      context: .\n      target: build\n' },
+    ],
+  ])('is left alone where the builder would have to change, and %s', (_, text, files) => {
+    const made = split(text, { finishes: ['strip app'] }, { ...FILES, ...files });
+    expect(made.refused).toBe('stage-used');
+    expect(made.text).toBe(text);
+  });
   test('keeps its name and its own comment', () => {
     const made = split(`${builder}\n# what we ship\nFROM build AS app\nEXPOSE 81\nENTRYPOINT ["./app"]\n`);
     expect(made.text).toContain('\n# what we ship\nFROM debian:bookworm-slim AS app\nWORKDIR /src\n');
@@ -267,6 +280,19 @@ describe('what is carried', () => {
   test('commands at the end of the build stand behind its last step', () => {
     const made = split(`FROM golang:1.22\n${BUILD}RUN echo\nCMD ["./app"]\n`, { finishes: ['strip app'] });
     expect(made.text).toContain('RUN go build -o app\nRUN strip app\nRUN echo\n');
+  });
+  test('also where it is the last line of a file without an end', () => {
+    const made = split('FROM golang:1.22\nCMD ["./app"]\nWORKDIR /src\nCOPY . .\nRUN go build -o app', {
+      finishes: ['strip app'],
+    });
+    expect(made.text).toContain('RUN go build -o app\nRUN strip app\n\n# What runs: the binary\n');
+    expect(made.text).toMatch(/CMD \["\.\/app"\]$/);
+  });
+  test('a mode that a RUN has set is kept, whatever COPY brings the file', () => {
+    const made = split(
+      `FROM golang:1.22\n${BUILD}COPY start.sh /usr/local/bin/\nRUN chmod +x /usr/local/bin/start.sh\nCMD ["start.sh"]\n`,
+    );
+    expect(runtimeOf(made)).toMatch(/chmod \+x|COPY --from=builder \/usr\/local\/bin\/start\.sh/);
   });
   test('packages are installed with their lists gone, before anything that changes', () => {
     const made = split(`FROM golang:1.22\n${BUILD}CMD ["./app"]\n`, { packages: ['libpq5', 'ca-certificates'] });

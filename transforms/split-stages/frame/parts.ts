@@ -43,10 +43,10 @@ export function partsOf({ stage }: App, plan: Plan, leftovers: Leftovers): Parts
  * Whether an instruction behind the last step of the build needs nothing of the builder: settings, state, COPYs of files
  * that no step of the build reads any more, and RUNs that make users or folders.
  */
-function belongsToRuntime(instruction: Instruction, plan: Plan, { repeats }: Leftovers): boolean {
+function belongsToRuntime(instruction: Instruction, plan: Plan, { repeats, late }: Leftovers): boolean {
   const { keyword } = instruction;
   if (SETTINGS.has(keyword) || STATE.has(keyword)) return true;
-  if (keyword === 'RUN') return repeats.includes(instruction);
+  if (keyword === 'RUN') return repeats.includes(instruction) || late.includes(instruction);
   if (keyword !== 'COPY' && keyword !== 'ADD') return false;
   return plan.moves.includes(instruction) || !plan.repeats.includes(instruction);
 }

@@ -86,7 +86,9 @@ function interpreterOf(app: App, path: string, { runtime, packages, brings }: St
   if (words === null) return null;
   const program = nameOf(words[1]!) === 'env' ? (words[2] ?? 'env') : nameOf(words[1]!);
   const isThere =
-    hasProgram(runtime, program) || brings.includes(program) || packages.some((one) => packageBrings(one, program));
+    hasProgram(runtime, program) ||
+    brings.includes(program) ||
+    packages.some((one) => packageBrings(bare(one), program));
   return isThere ? null : missing(program, runtime, file, 1);
 }
 
@@ -103,7 +105,7 @@ function programOf(app: App, call: StartCall, stock: Stock): Refusal | string | 
     if (covers(path) || stock.carries.some((carry) => isBelow(path, carry.to ?? carry.path))) return null;
     if (!/^\/(?:usr\/)?(?:local\/)?s?bin\//.test(path)) return missing(path, runtime, file, null);
   } else if (isBuiltin(name)) return null;
-  if (hasProgram(runtime, name) || brings.includes(name) || packages.some((one) => packageBrings(one, name)))
+  if (hasProgram(runtime, name) || brings.includes(name) || packages.some((one) => packageBrings(bare(one), name)))
     return null;
   const isCarried = programFolders(app.doc, app.stage).some(
     (folder) =>
@@ -121,4 +123,9 @@ function missing(program: string, runtime: BaseImage, file: string | null, line:
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** A package without its version and architecture: `curl=8.1`, `libc6:amd64`. */
+function bare(name: string): string {
+  return name.replace(/[=:].*$/, '');
 }

@@ -1,6 +1,6 @@
 /** What keeps any app from being split, whatever it is written in. */
-import type { Document, Stage } from '../../../src/dockerfile/document.ts';
-import { baseOf } from '../../../src/dockerfile/state.ts';
+import { type Document, findStage, type Stage } from '../../../src/dockerfile/document.ts';
+import { baseOf, descendants, parentOf } from '../../../src/dockerfile/state.ts';
 import { isBelow } from '../../../src/project/paths.ts';
 import type { Project } from '../../../src/project/project.ts';
 import type { App } from '../app.ts';
@@ -44,4 +44,21 @@ export function refuseVolumes({ instructions }: App, { carries }: Plan): Refusal
     if (over !== undefined) return refuse({ code: 'volume-over-app', path: over, line: volume.startLine }, volume);
   }
   return null;
+}
+
+/** The builder is a stage that others use as it is, and the plan would have to change what it holds. */
+export function refuseShared({ doc, project, stage }: App, { finishes, edits }: Plan): Refusal | null {
+  const parent = parentOf(doc, stage);
+  if (parent === null || (finishes.length === 0 && edits.length === 0)) return null;
+  const name = parent.name ?? `${parent.index}`;
+  const use = project.uses.find(({ target }) => target !== null && target.toLowerCase() === parent.name?.toLowerCase());
+  if (use !== undefined) return refuse({ code: 'stage-used', stage: name, file: use.file });
+  const isShared =
+    descendants(doc, parent).some((other) => other !== stage) ||
+    doc.instructions.some((each) =>
+      each.arguments.flags.some(
+        (flag) => flag.name === 'from' && flag.value !== null && findStage(doc, flag.value, each.stage ?? 0) === parent,
+      ),
+    );
+  return isShared ? refuse({ code: 'stage-used', stage: name, file: project.dockerfile ?? 'Dockerfile' }) : null;
 }

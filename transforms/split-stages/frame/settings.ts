@@ -16,12 +16,20 @@ export interface Settings {
 const BUILD_ONLY =
   /^(?:DEBIAN_FRONTEND|APT_\w+|npm_config_\w+|NPM_CONFIG_\w+|YARN_CACHE_FOLDER|PIP_\w+|POETRY_(?!VIRTUALENVS)\w+|UV_\w+|PIPENV_\w+|CARGO_\w+|RUSTUP_\w+|RUSTFLAGS|RUST_VERSION|MAVEN_\w+|MAVEN_OPTS|GRADLE_\w+|M2_HOME|COREPACK_\w+|COMPOSER_\w+|BUNDLE_(?!GEMFILE)\w+|MAKEFLAGS|CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS)$/;
 
-/** Reads which variables of the builder go along. */
-export function settingsFor({ instructions, stage }: App, plan: Plan, { moved, tail, builder }: Parts): Settings {
+/**
+ * Reads which variables of the builder go along.
+ * @param repeats what of the builder is done again.
+ */
+export function settingsFor(
+  { instructions, stage }: App,
+  plan: Plan,
+  { moved, tail, builder }: Parts,
+  repeats: readonly Instruction[],
+): Settings {
   const stays = new Set(builder);
   // Of the stages that this one is FROM, all stay.
   const above = instructions.filter((each) => stays.has(each) || each.stage !== stage.index);
-  const runtime = [...moved, ...tail, ...plan.repeats];
+  const runtime = [...moved, ...tail, ...repeats];
   const text = [...runtime.map(({ logical }) => logical), ...plan.lines].join('\n');
   const named = (name: string, within: string) => new RegExp(`\\$\\{?${name}\\b`).test(within);
   const isBuild = (name: string) => plan.buildVariables.includes(name) || BUILD_ONLY.test(name);

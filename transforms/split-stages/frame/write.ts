@@ -21,7 +21,7 @@ export function writeSplit(split: Split): Written {
   const isTold = stage.from.leading.length > 0;
   const cuts = parts.moved.map((each) => cut(split, each));
   if (names.isApart) {
-    const edits = [...finish(split, style), ...cuts, ...startFromRuntime(split, style), ...placeMoved(split)];
+    const edits = [...finish(split, style), ...cuts, ...startFromRuntime(split, style), ...placeLast(split, style)];
     return isTold
       ? { edits, comments: [] }
       : { edits: [...edits, aboveFrom(split, style, runtimeComment)], comments: [runtimeComment] };
@@ -33,9 +33,9 @@ export function writeSplit(split: Split): Written {
     ...finish(split, style),
     ...cuts,
     insertRuntime(split, style, runtimeComment),
-    ...placeMoved(split),
+    ...placeLast(split, style),
   ];
-  return { edits, comments: [...(isTold ? [] : [builderComment]), runtimeComment] };
+  return { edits: joined(edits), comments: [...(isTold ? [] : [builderComment]), runtimeComment] };
 }
 
 /** The stage that only started from the builder starts from the runtime image, and gets what it had from it. */
@@ -135,17 +135,23 @@ function stageLines(split: Split, style: Style): readonly string[] {
     ...repeats.filter(({ keyword }) => keyword === 'RUN').map((each) => again(doc, each)),
     ...copyLines(carries, names.builder, workdir ?? runtime.workdir ?? '/').map(ours),
     ...repeats.filter(({ keyword }) => keyword !== 'RUN').map((each) => again(doc, each)),
-    ...(settingsAt(split) === null ? movedLines(split) : []),
+    ...(settingsAt(split) === null ? lastLines(split, style) : []),
     ...userLine(split, final.user).map(ours),
   ];
 }
 
-/** What moves, as it was written. */
-function movedLines({ app: { doc }, parts }: Split): readonly string[] {
-  return parts.moved.map((each) => {
-    const { start, end } = blockOf(doc, each);
-    return doc.text.slice(start, end);
+/** Behind all COPYs: what RUNs had changed of them, and the settings that move, as they were written. */
+function lastLines(split: Split, style: Style): readonly string[] {
+  const { app, parts, names, over, late } = split;
+  const moved = parts.moved.map((each) => {
+    const { start, end } = blockOf(app.doc, each);
+    return app.doc.text.slice(start, end);
   });
+  return [
+    ...copyLines(over, names.builder, app.final.workdir).map((text) => line(style, text)),
+    ...late.map((each) => again(app.doc, each)),
+    ...moved,
+  ];
 }
 
 /**
@@ -157,19 +163,27 @@ function settingsAt({ parts: { tail } }: Split): Instruction | null {
   return last < 0 ? null : (tail[last + 1] ?? null);
 }
 
-function placeMoved(split: Split): readonly Edit[] {
+function placeLast(split: Split, style: Style): readonly Edit[] {
   const { doc } = split.app;
   const next = settingsAt(split);
-  if (next === null || split.parts.moved.length === 0) return [];
+  const lines = lastLines(split, style);
+  if (next === null || lines.length === 0) return [];
   const { start } = blockOf(doc, next);
-  return [
-    {
-      span: { start, end: start },
-      text: movedLines(split)
-        .map((text) => text + doc.eol)
-        .join(''),
-    },
-  ];
+  return [{ span: { start, end: start }, text: lines.map((text) => text + doc.eol).join('') }];
+}
+
+/** What is put in at one place is one edit: at the end of a file the last RUN and the runtime stage meet. */
+function joined(edits: readonly Edit[]): readonly Edit[] {
+  const found: Edit[] = [];
+  for (const edit of edits) {
+    const at = found.findIndex(
+      ({ span }) => span.start === span.end && edit.span.start === edit.span.end && span.start === edit.span.start,
+    );
+    const twin = found[at];
+    if (twin === undefined) found.push(edit);
+    else found[at] = { span: twin.span, text: twin.text + edit.text };
+  }
+  return found;
 }
 
 /** The working directory as it is in front of the tail. */

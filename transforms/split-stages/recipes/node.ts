@@ -27,7 +27,7 @@ export const node: Recipe = (app) => {
   if (isRefusal(subject)) return subject;
   if (app.base.name !== 'node') return refuse({ code: 'unknown-builder', image: app.base.reference });
   const packages = readPackages(app.project, subject.manifest, subject.installs.at(-1)?.manager ?? null);
-  if (packages.isPlugAndPlay) return refuse({ code: 'no-recipe', tool: 'yarn Plug’n’Play', of: 'stages' });
+  if (packages.isPlugAndPlay) return refuse({ code: 'no-recipe', tool: 'yarn Plug and Play', of: 'stages' });
   const needs = readStartNeeds(app, subject, packages);
   return isRefusal(needs) ? needs : planOf(app, subject, packages, needs);
 };

@@ -361,6 +361,7 @@ describe('Gradle', () => {
     ['./gradlew build', 'build/libs/shop-1.0.jar'],
     ['gradle -p /app bootJar', 'build/libs/shop-1.0.jar'],
     ['gradle shadowJar', 'build/libs/shop-1.0-all.jar'],
+    ['gradle build', 'build/libs/shop-1.0-all.jar'],
   ])('%s: %s', (run, jar) => {
     const answer = planOf(jvm, file(run, `CMD ["java", "-jar", "${jar}"]`), GRADLE);
     expect(answer).toMatchObject({
@@ -544,6 +545,19 @@ describe('what the app reads and runs', () => {
     expect(
       paths({ files: { 'pom.xml': BOOT.replace('<build>', `${dependency('<scope>test</scope>')}<build>`) } }),
     ).toEqual([JAR]);
+  });
+
+  test('templates that are compiled when they are asked for, or with the app', () => {
+    const manifest = BOOT.replace(
+      '<build>',
+      '<dependencies><dependency><groupId>gg.jte</groupId><artifactId>jte</artifactId></dependency></dependencies><build>',
+    );
+    const files = (call: string) => ({
+      'pom.xml': manifest,
+      'src/main/java/Main.java': `class Main { Object e = TemplateEngine.${call}(x); }\n`,
+    });
+    expect(refusal({ files: files('create') })).toBe('program-missing');
+    expect(paths({ files: files('createPrecompiled') })).toEqual([JAR]);
   });
 
   test('programs that the sources start', () => {

@@ -83,7 +83,7 @@ function builtAt({ app, builds }: Search, path: string): Place | Refusal | null 
       return { ...known, carries: [folderAt(installed.folder)], brings: [installed.script], built: path };
     if (folder !== undefined) return { ...known, carries: [folderAt(folder)], brings: [nameOf(path)], built: path };
     if (path === `${outputs.folder}/classes`) return { ...known, carries: [folderAt(path)], brings: [], built: path };
-    if (outputs.archives.includes(path))
+    if ([...outputs.archives, ...outputs.others].includes(path))
       return { ...known, carries: [{ path, kind: 'file' }], brings: [], built: path };
   }
   return null;

@@ -25,6 +25,8 @@ export interface Outputs {
   readonly build: Build;
   readonly folder: string;
   readonly archives: readonly string[];
+  /** Such as may lie there as well. */
+  readonly others: readonly string[];
   readonly isComplete: boolean;
   readonly whole: readonly string[];
   readonly folders: readonly string[];
@@ -118,7 +120,7 @@ function mavenAt(app: App, build: Build, path: string): Outputs | Refusal | null
     if (at !== build.folder && !isModule(app, build, at, chain.value.pom.artifactId)) return null;
     const { goals, profiles, given } = build.words;
     const outputs = mavenOutputs(chain.value, { folder: at, goals, profiles, given, settings: settingsOf(app, pom) });
-    return outputs === null ? null : { ...outputs, build, installed: [] };
+    return outputs === null ? null : { ...outputs, build, installed: [], others: [] };
   }
   return null;
 }

@@ -90,10 +90,20 @@ function jdkIn(app: App, runtime: BaseImage): Refusal | null {
     }
   }
   for (const { path } of app.sources.files) {
-    const library = librariesOf(app, path).find(usesJdk);
+    const library = librariesOf(app, path).find((name) => usesJdk(name) && !isPrecompiled(app, name));
     if (library !== undefined) return missing(library, path, 1);
   }
   return null;
+}
+
+/** Templates of jte can be compiled with the app. Source: jte.gg, "Pre-compiling Templates". */
+function isPrecompiled(app: App, library: string): boolean {
+  const texts = sourcesOf(app).map(({ text }) => text);
+  return (
+    library.startsWith('gg.jte:') &&
+    texts.some((text) => text.includes('createPrecompiled')) &&
+    !texts.some((text) => /\bTemplateEngine\s*\.\s*create\s*\(/.test(text))
+  );
 }
 
 /** `group:artifact` of what runs along. */
