@@ -45,6 +45,8 @@ describe('families', () => {
     ['openjdk:17-slim', { family: 'debian' }],
     ['eclipse-temurin:21-jre-jammy', { family: 'ubuntu' }],
     ['maven:3.9-eclipse-temurin-21', { family: 'ubuntu' }],
+    ['gradle:jdk21', { known: true, user: 'root' }],
+    ['gradle:6-jdk11', { known: false }],
     ['maven:3-jdk-8', { family: 'debian' }],
     ['maven:3', { family: null }],
     ['centos:7', { family: 'rhel', packageManager: 'yum' }],
@@ -98,6 +100,11 @@ describe('what a base sets', () => {
   });
 
   test('slim variants have no compilers', () => {
+    expect(recognise('eclipse-temurin:21-jre').tools).toEqual(['java', 'keytool', 'curl', 'wget']);
+    expect(recognise('eclipse-temurin:21-jre-alpine').tools).toEqual(['java', 'keytool']);
+    expect(recognise('eclipse-temurin:21').tools).toContain('jcmd');
+    expect(recognise('openjdk:11-jre').tools).toContain('curl');
+    expect(recognise('openjdk:11-jre-slim').tools).not.toContain('curl');
     expect(recognise('python:3.12').tools).toContain('gcc');
     expect(recognise('python:3.12-slim').tools).not.toContain('gcc');
     expect(recognise('python:${V}').tools).not.toContain('gcc');

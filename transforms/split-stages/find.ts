@@ -23,7 +23,7 @@ export function* findSplit(id: string, doc: Document, project: Project): Generat
   if (stage === undefined) return;
   const found =
     twoFiles(doc, project, stage) ??
-    (builds(doc, stage) ? decide(doc, project, stage) : decideBase(doc, project, stage));
+    (builds(doc, stage) ? (isApp(doc, stage) ? decide(doc, project, stage) : null) : decideBase(doc, project, stage));
   if (found === null) return;
   if (isRefusal(found)) {
     const { refused, at = stage.from, risk = 'assumes' } = found;
@@ -41,6 +41,13 @@ function builds(doc: Document, stage: Stage): boolean {
 
 function starts(doc: Document, stage: Stage): boolean {
   return history(doc, stage).some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+}
+
+/** Whether files of the context come in: what only installs tools is an image of tools. */
+function isApp(doc: Document, stage: Stage): boolean {
+  return history(doc, stage).some(
+    (each) => isCopy(each) && !each.arguments.flags.some(({ name }) => name === 'from') && each.heredocs.length === 0,
+  );
 }
 
 /** A builder that starts nothing, or an image that copies in what nobody has: a script may hand from the one to the other. */

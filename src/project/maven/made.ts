@@ -129,6 +129,8 @@ function assemblyOf(reading: Reading, plugin: MavenPlugin): Made {
 }
 
 function dependencyOf(reading: Reading, plugin: MavenPlugin): Made {
+  // The execution is the parent's, told by its id alone.
+  if (isHelidon(reading.chain) && plugin.goals.length === 0) return { ...NOTHING, folders: [`${reading.folder}/libs`] };
   if (!plugin.goals.includes('copy-dependencies'))
     return plugin.goals.every((goal) => /^(?:analyze|tree|properties|resolve|go-offline)/.test(goal))
       ? NOTHING

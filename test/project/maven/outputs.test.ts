@@ -170,6 +170,7 @@ describe('what a jar needs besides', () => {
       classPath: { prefix: 'libs' },
       folders: ['/app/target/libs'],
     });
+    expect(outputs(parent + plugin('maven-dependency-plugin'))?.folders).toEqual(['/app/target/libs']);
   });
 
   test('copied dependencies', () => {

@@ -244,6 +244,14 @@ describe('managers of projects', () => {
     expect(texts(found.moves)).toEqual(['COPY . .']);
   });
 
+  test('may come with their own installers', () => {
+    const run =
+      'RUN curl -sSL https://install.python-poetry.org | python3 -\nENV PATH=/root/.local/bin:$PATH POETRY_VIRTUALENVS_CREATE=false\nRUN poetry install --no-root';
+    const found = plan(text(run).replace('ENV PATH=/app/.venv/bin:$PATH\n', ''), project);
+    expect(paths(found)).toEqual(['/opt/venv']);
+    expect([...found.claims].map(({ name }) => name)).toEqual(['curl', 'python3', 'poetry']);
+  });
+
   test('nor is a project edited that says it is no package', () => {
     const own = { ...project, 'pyproject.toml': '[project]\nname = "app"\n' };
     expect(paths(plan(text('RUN pip install uv && uv sync'), own))).toEqual(['/app/.venv']);
@@ -336,6 +344,15 @@ describe('the sources', () => {
     expect(paths(found)).toEqual(['/opt/venv', '/app']);
     expect([...found.moves, ...found.repeats]).toEqual([]);
     expect([...found.claims].map(({ name }) => name)).toEqual(['pip', 'sed']);
+  });
+
+  test.each(['/usr/local/bin/', '/etc/', '/'])('that are changed in %s are not, among what is not theirs', (folder) => {
+    const text = (path: string) => FULL.replace('CMD', `COPY more ${path}\nRUN sed -i s/a/b/ ${path}start.sh\nCMD`);
+    expect(refusal(text(folder), { ...FLASK, 'more/start.sh': '' })).toBe('copy-not-read');
+    expect(paths(plan(text('/usr/src/app/'), { ...FLASK, 'more/start.sh': '' }))).toEqual([
+      '/opt/venv',
+      '/usr/src/app',
+    ]);
   });
 
   test('a change of something else is not ours', () => {

@@ -1,5 +1,6 @@
 /** What each program of the RUNs does for the packages of a Python app. */
 import { type CallWords, hasOption, type Program, programOf, readWords } from '../../../../src/app/call-words.ts';
+import { type Invocation, invocations } from '../../../../src/dockerfile/commands.ts';
 import type { Step } from '../../app.ts';
 
 export type Kind =
@@ -73,6 +74,7 @@ export function readCall(step: Step): PythonCall | null {
 
 function kindOf(step: Step, { name }: Program, words: CallWords): Kind | null {
   const { call } = step;
+  if (isInstaller(step)) return 'neutral';
   const verb = words.rest[0]?.value ?? words.options[0]?.name ?? null;
   if (hasOption(words, ['--help']) && (name === 'pip' || name === 'uv' || name === 'poetry')) return 'neutral';
   switch (name) {
@@ -105,6 +107,19 @@ function kindOf(step: Step, { name }: Program, words: CallWords): Kind | null {
   if (name === 'django-admin' && verb === 'compilemessages') return 'writes-app';
   if (name === '.' || name === 'source') return /\/bin\/activate$/.test(words.rest[0]?.value ?? '') ? 'neutral' : null;
   return CHANGERS.has(call.name ?? '') ? 'writes-app' : null;
+}
+
+/** Where Poetry and uv put their installers. Source: their documentation. */
+const INSTALLER_URL = /^https:\/\/(?:install\.python-poetry\.org|astral\.sh\/uv\/(?:[\d.]+\/)?install\.sh)\b/;
+
+/** `curl -sSL https://install.python-poetry.org | python3 -`: it brings a tool of the build, outside of every environment. */
+function isInstaller({ call, body }: Step): boolean {
+  const fetches = ({ name, args }: Invocation) =>
+    (name === 'curl' || name === 'wget') && args.some(({ value }) => INSTALLER_URL.test(value ?? ''));
+  if (fetches(call)) return true;
+  const isReader =
+    /^(?:python3?|sh|bash)$/.test(call.name ?? '') && call.args.every(({ value }) => value === '-' || value === '-s');
+  return isReader && invocations(body.list).some(fetches);
 }
 
 /** A call that installs nothing but installers. */

@@ -28,7 +28,14 @@ const BLIND: ReadonlySet<string> = new Set(
 const LIST =
   /(?:^|\/)(?:[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)|requirements\/[\w.-]+\.(?:txt|in)|Pipfile(?:\.lock)?|poetry\.lock|uv\.lock|poetry\.toml)$/;
 
-/** @param claimed what the recipe accounts for; of other steps nobody here knows what they do. */
+/** Folders that hold more than the app: whole they cannot be copied over those of another image. Source: FHS 3.0. */
+function isOfSystem(folder: string): boolean {
+  if (/^\/(?:usr\/(?:src|app)|var\/(?:www|app|task))\/?/.test(folder)) return folder === '/usr/src';
+  return /^\/(?:(?:home|opt|root|srv|tmp|mnt|media|run)?$|(?:bin|boot|dev|etc|lib\w*|proc|sbin|sys|usr|var)(?:\/|$))/.test(
+    folder,
+  );
+}
+
 export function planFiles(app: App, installed: Installed, calls: readonly PythonCall[]): FilePlan | Refusal {
   const carries: Carry[] = [];
   const moves: Instruction[] = [];
@@ -48,8 +55,8 @@ export function planFiles(app: App, installed: Installed, calls: readonly Python
     const gone = removedBy(copied, later);
     if (gone !== null) return gone;
     if (copied.some(({ to }) => changes(to, later, calls, installed))) {
-      const wide = copied.find(({ to }) => to === '/');
-      if (wide !== undefined) return refuse({ code: 'copy-not-read', why: 'target', word: copy.arguments.rest }, copy);
+      if (copied.some(({ to, kind }) => kind === 'folder' && isOfSystem(to)))
+        return refuse({ code: 'copy-not-read', why: 'target', word: copy.arguments.rest }, copy);
       carries.push(...copied.map(({ to, kind }): Carry => ({ path: to, kind })));
       continue;
     }
@@ -87,9 +94,13 @@ export function touched({ cwd, call: { name, args } }: Step): readonly string[] 
   const words = args
     .map(({ value, text }) => value ?? text)
     .filter((word) => !/^[-+=]|^\d+$|^[ugoa]*[-+=][rwxXst]+$/.test(word));
-  const named = words.map((word) =>
-    absolute(word.startsWith('/') ? word.replace(/[*?[$].*$/, '') : `${here}/${word.replace(/[*?[$].*$/, '')}`),
-  );
+  // What sed does stands in front of the files.
+  const hasScript = name === 'sed' && !args.some(({ value }) => /^-\w*[ef]$|^--(?:expression|file)/.test(value ?? ''));
+  const named = words
+    .slice(hasScript ? 1 : 0)
+    .map((word) =>
+      absolute(word.startsWith('/') ? word.replace(/[*?[$].*$/, '') : `${here}/${word.replace(/[*?[$].*$/, '')}`),
+    );
   return isScript(name) ? [here, ...named] : named;
 }
 

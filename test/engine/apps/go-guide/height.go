@@ -1,0 +1,8 @@
+package main
+
+func heightOf(hour int) string {
+	if hour%2 == 0 {
+		return "high water"
+	}
+	return "low tide"
+}

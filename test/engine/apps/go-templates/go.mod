@@ -1,0 +1,3 @@
+module example.com/menu
+
+go 1.19

@@ -1,0 +1,3 @@
+{
+  "targets": [{ "target_name": "mixer", "sources": ["mixer.c"] }]
+}

@@ -1,0 +1,1 @@
+export const phrase = (time) => `that takes ${time} ms`;
