@@ -237,6 +237,8 @@ export function skipWords(reason: SkipReason): Words {
         `how a user is made in ${short(reason.image)} is not known`,
         'install shadow-utils, or use numbers: USER 10001:10001',
       );
+    case 'user-missing':
+      return say(`${short(reason.image)} has no user or group ${short(reason.user)}`, 'write its number behind USER');
     case 'no-shell':
       return say(
         `it writes to ${short(reason.path)}, and the image has no shell to give that folder away`,

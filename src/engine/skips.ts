@@ -155,6 +155,8 @@ export type SkipReason =
   | { readonly code: 'native-module'; readonly name: string; readonly path: string }
   // The builder links a library that is newer than the one of any image to run on.
   | { readonly code: 'newer-library'; readonly library: string; readonly image: string }
+  // USER is somebody whom the runtime image does not know.
+  | { readonly code: 'user-missing'; readonly user: string; readonly image: string }
   | { readonly code: 'volume-over-app'; readonly path: string; readonly line: number }
   // Others take what is built by name, or by the state that it is in now.
   | { readonly code: 'stage-used'; readonly stage: string; readonly file: string }

@@ -118,12 +118,12 @@ export function userTools({ family, packageManager }: BaseImage): 'useradd' | 'a
  */
 export function settingsOf({ family, name, reference }: BaseImage): string {
   if (reference.includes('@')) return reference;
+  const named = /:[^/]*$/.test(reference) ? reference : `${reference}:latest`;
   if (family === 'debian' && /^(?:node|python|ruby)$/.test(name ?? ''))
-    return reference
+    return named
       .replace(/:slim$/, ':latest')
       .replace(/([:-])slim-/, '$1')
       .replace(/-slim$/, '');
   if (family !== 'distroless') return reference;
-  const named = /:[^/]*$/.test(reference) ? reference : `${reference}:latest`;
   return named.replace(/:nonroot/, ':latest').replace(/:debug-nonroot/, ':debug');
 }

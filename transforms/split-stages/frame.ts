@@ -7,6 +7,7 @@ import type { App } from './app.ts';
 import { type Beside, besideOf } from './frame/copies.ts';
 import { coverOf } from './frame/cover.ts';
 import { declaresOf, movedFrom } from './frame/declares.ts';
+import { withoutGone } from './frame/gone.ts';
 import { type Names, namesOf } from './frame/names.ts';
 import { type Parts, partsOf } from './frame/parts.ts';
 import { lackingAtStart } from './frame/programs.ts';
@@ -92,7 +93,8 @@ function gather(
   leftovers: Leftovers,
   parts: Parts,
 ): Pick<Split, 'carries' | 'packages' | 'repeats' | 'over' | 'late'> | Refusal {
-  const given = [...plan.carries, ...leftovers.carries, ...leftovers.over];
+  const given = withoutGone(app, plan, [...plan.carries, ...leftovers.carries, ...leftovers.over]);
+  if (isRefusal(given)) return given;
   const there = [...parts.tail, ...plan.moves, ...plan.repeats];
   const beside: Beside | Refusal = besideOf(app, plan, parts, coverOf(app, given, there));
   if (isRefusal(beside)) return beside;

@@ -2,8 +2,16 @@
 import type { Files } from '../files.ts';
 import { folderOf, resolvePath } from '../paths.ts';
 
+export interface LockedGem {
+  readonly name: string;
+  /** Without its platform: `1.16.2` for `1.16.2-x86_64-linux`. */
+  readonly version: string;
+}
+
 export interface GemfileLock {
   readonly path: string;
+  /** Every gem that is locked, of all groups, each once. */
+  readonly gems: readonly LockedGem[];
   /** `remote:` of each PATH section, in the context; null for one that lies outside. */
   readonly paths: readonly (string | null)[];
   readonly platforms: readonly string[];
@@ -17,16 +25,21 @@ export function readGemfileLock(files: Files, path: string): GemfileLock | null 
   if (text === null) return null;
   const folder = folderOf(path);
   const paths: (string | null)[] = [];
+  const gems = new Map<string, LockedGem>();
   const platforms: string[] = [];
   let bundledWith: string | null = null;
   let section = '';
   for (const line of text.split(/\r?\n/)) {
     if (/^[A-Z]/.test(line)) section = line.trim();
     else if (section === 'PATH' && /^ {2}remote: /.test(line)) paths.push(resolvePath(folder, line.slice(10).trim()));
-    else if (section === 'PLATFORMS' && line.trim() !== '') platforms.push(line.trim());
+    else if (section === 'GEM' || section === 'GIT' || section === 'PATH') {
+      // Four spaces: a gem; six: what it depends on.
+      const [, name, version = ''] = /^ {4}([\w.-]+) \(([^-)]*)/.exec(line) ?? [];
+      if (name !== undefined && !gems.has(name)) gems.set(name, { name, version });
+    } else if (section === 'PLATFORMS' && line.trim() !== '') platforms.push(line.trim());
     else if (section === 'BUNDLED WITH' && line.trim() !== '') bundledWith ??= line.trim();
   }
-  return { path, paths, platforms, bundledWith };
+  return { path, gems: [...gems.values()], paths, platforms, bundledWith };
 }
 
 /** The settings of .bundle/config by name, `BUNDLE_PATH` and so on; empty when there is no such file. */

@@ -6,6 +6,8 @@ import { brokenAt, type Reading, readAs } from '../reading.ts';
 
 export interface Gemfile {
   readonly path: string;
+  /** Gems that it names by a literal, of all groups. */
+  readonly gems: readonly string[];
   /** Files that it reads: `eval_gemfile "x"`, `ruby file: ".ruby-version"`. In the context. */
   readonly files: readonly string[];
   /** Folders of gems that lie in the context: `path: "engines/x"`. */

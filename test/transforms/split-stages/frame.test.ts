@@ -96,8 +96,8 @@ describe('what stays and what moves', () => {
     );
     expect(made.text).toBe(
       '# builder makes the app, and is left behind\nFROM golang:1.22 AS builder\n\nWORKDIR /src\nCOPY . .\nRUN go build -o app\n\n' +
-        '# What runs: the binary\nFROM debian:bookworm-slim\nWORKDIR /src\nCOPY --from=builder /src/app ./app\n' +
-        '# who\nLABEL a=b\n\n# the port\nEXPOSE 80\n\nCMD ["./app"]\n',
+        '# What runs: the binary\nFROM debian:bookworm-slim\n# who\nLABEL a=b\nWORKDIR /src\nCOPY --from=builder /src/app ./app\n' +
+        '\n# the port\nEXPOSE 80\n\nCMD ["./app"]\n',
     );
   });
   test('what moves stands with the settings, behind the COPYs of the runtime stage', () => {

@@ -4,7 +4,7 @@ import type { StartCall } from '../../../src/app/start.ts';
 import { expandWord } from '../../../src/dockerfile/expand.ts';
 import type { BaseImage } from '../../../src/facts/base-images.ts';
 import { packageBrings, packageFor } from '../../../src/facts/package-programs.ts';
-import { hasProgram, hasShell } from '../../../src/facts/runtime-images.ts';
+import { hasCertificates, hasProgram, hasShell } from '../../../src/facts/runtime-images.ts';
 import { absolute, imagePathOf } from '../../../src/project/copies.ts';
 import { isBelow } from '../../../src/project/paths.ts';
 import type { App } from '../app.ts';
@@ -43,6 +43,8 @@ export function lackingAtStart(app: App, stock: Stock): Lacking | Refusal {
   const packages: string[] = [];
   if (needsShell(app) && !hasShell(stock.runtime))
     return refuse({ code: 'program-missing', program: 'sh', image: stock.runtime.reference, file: null, line: null });
+  const user = unknownUser(app, stock.runtime);
+  if (user !== null) return refuse({ code: 'user-missing', user, image: stock.runtime.reference });
   for (const call of app.start.calls) {
     for (const path of scriptsOf(
       app,
@@ -53,16 +55,47 @@ export function lackingAtStart(app: App, stock: Stock): Lacking | Refusal {
       const missing = interpreterOf(app, path, stock);
       if (missing !== null) return missing;
     }
+    const wrappers = wrappersOf(app, call, stock);
+    if (isRefusal(wrappers)) return wrappers;
     const added = programOf(app, call, stock);
     if (isRefusal(added)) return added;
-    if (added !== null && !packages.includes(added)) packages.push(added);
+    packages.push(...wrappers, ...(added === null ? [] : [added]), ...trustOf(call, stock));
   }
-  return { carries, packages };
+  return { carries, packages: [...new Set(packages)] };
+}
+
+/** Without a shell no RUN makes users either. Source: GoogleContainerTools/distroless, its passwd and group files. */
+function unknownUser({ final: { user }, instructions }: App, { family }: BaseImage): string | null {
+  if (family !== 'distroless') return null;
+  if (user === null) return instructions.findLast(({ keyword }) => keyword === 'USER')?.arguments.rest ?? null;
+  return user.split(':').find((name) => !/^(?:|root|nobody|nonroot|\d+)$/.test(name)) ?? null;
+}
+
+/** What is asked over TLS is checked by certificates that the full image has, and other packages only recommend. */
+function trustOf({ name, call }: StartCall, { runtime, packages, carries }: Stock): readonly string[] {
+  const isAsking = name === 'git' || call.args.some(({ text }) => /https:|^["']?\$/.test(text));
+  const isThere =
+    hasCertificates(runtime.reference) ||
+    packages.includes('ca-certificates') ||
+    carries.some(({ path }) => path === '/etc/ssl/certs/ca-certificates.crt');
+  return isThere || !isAsking || !/^(?:curl|wget|git)$/.test(name) ? [] : ['ca-certificates'];
 }
 
 /** Whether a shell reads the command, the health check or a script of the start. */
 function needsShell({ start }: App): boolean {
   return start.calls.some(({ at, file }) => file !== null || (at !== null && at.arguments.json === null));
+}
+
+/** `sh`, `env` and `timeout` in front of what is started. @returns packages that bring them. */
+function wrappersOf(app: App, { call: { wrappers }, file }: StartCall, stock: Stock): readonly string[] | Refusal {
+  const found: string[] = [];
+  for (const name of wrappers) {
+    if (isBuiltin(name)) continue;
+    const added = byName(app, name, file, stock);
+    if (isRefusal(added)) return added;
+    if (added !== null) found.push(added);
+  }
+  return found;
 }
 
 /** The scripts and manifests that lead to a call and are not there yet: where they lie in the builder. */
@@ -95,7 +128,7 @@ function interpreterOf(app: App, path: string, { runtime, packages, brings }: St
 /** @returns a package that brings the program; null when it is there already. */
 function programOf(app: App, call: StartCall, stock: Stock): Refusal | string | null {
   const { name, origin, file } = call;
-  const { runtime, packages, brings, covers } = stock;
+  const { runtime, covers } = stock;
   if (name === '' || origin?.kind === 'context') return null;
   const written =
     call.call.program.value ?? expandWord(call.call.program.text, (key) => app.final.env.get(key) ?? null, '\\');
@@ -105,6 +138,11 @@ function programOf(app: App, call: StartCall, stock: Stock): Refusal | string | 
     if (covers(path) || stock.carries.some((carry) => isBelow(path, carry.to ?? carry.path))) return null;
     if (!/^\/(?:usr\/)?(?:local\/)?s?bin\//.test(path)) return missing(path, runtime, file, null);
   } else if (isBuiltin(name)) return null;
+  return byName(app, name, file, stock);
+}
+
+function byName(app: App, name: string, file: string | null, stock: Stock): Refusal | string | null {
+  const { runtime, packages, brings, covers } = stock;
   if (hasProgram(runtime, name) || brings.includes(name) || packages.some((one) => packageBrings(bare(one), name)))
     return null;
   const isCarried = programFolders(app.doc, app.stage).some(

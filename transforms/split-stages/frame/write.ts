@@ -125,6 +125,7 @@ function stageLines(split: Split, style: Style): readonly string[] {
   const ours = (text: string) => line(style, text);
   const workdir = workdirBefore(split);
   return [
+    ...split.parts.moved.filter(isEarly).map((each) => asWritten(split, each)),
     ...shellLines(split),
     ...(packages.length === 0
       ? []
@@ -140,13 +141,20 @@ function stageLines(split: Split, style: Style): readonly string[] {
   ];
 }
 
+/** Labels say what the image is: they stand at its head, where nothing that they name has to stand above them. */
+function isEarly({ keyword, logical }: Instruction): boolean {
+  return (keyword === 'LABEL' || keyword === 'MAINTAINER') && !logical.includes('$');
+}
+
+function asWritten({ app: { doc } }: Split, instruction: Instruction): string {
+  const { start, end } = blockOf(doc, instruction);
+  return doc.text.slice(start, end);
+}
+
 /** Behind all COPYs: what RUNs had changed of them, and the settings that move, as they were written. */
 function lastLines(split: Split, style: Style): readonly string[] {
   const { app, parts, names, over, late } = split;
-  const moved = parts.moved.map((each) => {
-    const { start, end } = blockOf(app.doc, each);
-    return app.doc.text.slice(start, end);
-  });
+  const moved = parts.moved.filter((each) => !isEarly(each)).map((each) => asWritten(split, each));
   return [
     ...copyLines(over, names.builder, app.final.workdir).map((text) => line(style, text)),
     ...late.map((each) => again(app.doc, each)),

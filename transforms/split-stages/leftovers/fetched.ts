@@ -20,7 +20,10 @@ export function fetched(ground: Ground, step: Step): Effect {
     const word = step.call.args.find(({ value }) => value === joined && joined !== null) ?? step.call.args[at + 1];
     const short = step.call.args.find(({ text }) => /^-[a-zA-Z]*[oO]$/.test(text));
     const next = short === undefined ? word : step.call.args[step.call.args.indexOf(short) + 1];
-    return named.length > 1 || next === undefined ? UNKNOWN : written(ground, step, targetOf(next, step));
+    // `-qO/bin/tool` is one word.
+    const isGlued = at < 0 && short === undefined && next?.value !== joined;
+    if (named.length > 1 || next === undefined || (isGlued && joined === null)) return UNKNOWN;
+    return written(ground, step, targetOf(isGlued ? { ...next, text: joined!, value: joined } : next, step));
   }
   if (words.options.some(({ name }) => folders.includes(name))) {
     const value = optionOf(words, folders) ?? null;

@@ -57,9 +57,16 @@ function carried(ground: Ground, { call }: Step, path: string, isOver: boolean):
   return isOver ? { kind: 'carry', carry, isOver } : { kind: 'carry', carry };
 }
 
+/** Orchestrators run it in the container; it links nothing. Source: its README. */
+const PROBE = /^grpc[-_]health[-_]probe$/;
+
 /** A program is needed when somebody runs it; what it links is known of a few. */
 function program({ needs, app, runtime, left }: Ground, step: Step, path: string): Effect {
   const name = nameOf(path);
+  if (PROBE.test(name) && !step.call.conditional) {
+    left.add(path);
+    return { kind: 'carry', carry: { path, kind: 'file' }, brings: name };
+  }
   if (!needs.programs.has(name)) return needs.isComplete ? NONE : UNKNOWN;
   const isAlone = ALONE.has(name) && hasShell(runtime) && app.base.libc === runtime.libc;
   if (!isAlone || step.call.conditional) return UNKNOWN;

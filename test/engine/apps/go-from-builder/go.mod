@@ -1,3 +1,3 @@
-module example.com/echo
+module example.com/parrot
 
 go 1.19

@@ -1,5 +1,4 @@
 /** Whether an app of Python can be split at all, and on which image it then runs. */
-import { hasOption } from '../../../../src/app/call-words.ts';
 import { slimOf } from '../../../../src/facts/runtime-images.ts';
 import type { App } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
@@ -38,16 +37,8 @@ export function firstRefusal(app: App, installs: readonly PythonCall[]): Refusal
   );
   if (debian !== undefined)
     return refuse({ code: 'native-module', name: debian, path: app.project.dockerfile ?? 'Dockerfile' });
-  // Up to 3.11 the image has `wheel`, and a new environment has not.
-  const bare = installs.find(({ words }) => hasOption(words, ['--no-build-isolation']));
-  if (bare !== undefined && (minorOf(app.base) ?? 99) < 12 && !namesWheel(app))
-    return refuse({ code: 'option-not-known', tool: 'pip', option: '--no-build-isolation' }, bare.step.run);
   const other = installs.find(({ step }) => step.call.conditional || step.run.stage !== app.stage.index);
   if (other === undefined) return null;
   const { run } = other.step;
   return refuse({ code: 'artefact-not-known', command: commandOf(other), line: run.startLine }, run);
-}
-
-function namesWheel({ steps }: App): boolean {
-  return steps.some(({ call }) => call.args.some(({ value }) => /^wheel(?:[=<>~!]|$)/.test(value ?? '')));
 }

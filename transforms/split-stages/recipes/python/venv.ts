@@ -1,9 +1,11 @@
 /** The lines that give the builder an environment, so that what is installed lies in one folder. */
+import { hasOption } from '../../../../src/app/call-words.ts';
 import type { Document, Instruction } from '../../../../src/dockerfile/document.ts';
 import type { Edit } from '../../../../src/dockerfile/edit.ts';
 import { isCopy } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
 import type { PythonCall } from './calls.ts';
+import { minorOf } from './libraries.ts';
 
 export const VENV = '/opt/venv';
 
@@ -33,7 +35,8 @@ export function withoutSystem({ text }: Document, { step: { call }, kind }: Pyth
 }
 
 /** In front of the first call of pip, and of the COPYs right above it: so the environment is not made anew with each change. */
-export function venvEdit({ doc, stage }: App, first: PythonCall, installs: readonly PythonCall[]): Edit {
+export function venvEdit(app: App, first: PythonCall, installs: readonly PythonCall[]): Edit {
+  const { doc, stage } = app;
   const { run } = first.step;
   let before: Instruction = run;
   for (const each of stage.instructions.slice(0, stage.instructions.indexOf(run)).toReversed()) {
@@ -47,7 +50,7 @@ export function venvEdit({ doc, stage }: App, first: PythonCall, installs: reado
   const isApart = above !== undefined && doc.text.slice(above.start, above.end).trim() === '';
   const named = installs.some(asksVariable) ? [`${cased('ENV', run, doc)} VIRTUAL_ENV=${VENV}`] : [];
   const lines = [
-    `${cased('RUN', run, doc)} python -m venv ${VENV}`,
+    `${cased('RUN', run, doc)} python -m venv ${buildsWithImage(app, installs) ? '--system-site-packages ' : ''}${VENV}`,
     ...named,
     pathLine(run, doc),
     ...(isApart ? [''] : []),
@@ -58,4 +61,13 @@ export function venvEdit({ doc, stage }: App, first: PythonCall, installs: reado
 function cased(keyword: string, { keywordSpan }: Instruction, { text }: Document): string {
   const written = text.slice(keywordSpan.start, keywordSpan.end);
   return written === written.toLowerCase() ? keyword.toLowerCase() : keyword;
+}
+
+/**
+ * Whether something is built with what the image has for that: up to 3.11 it has `wheel`, and a new environment has not.
+ * Of the packages of the image there are no others to be seen, and its slim twin has the same.
+ * Source: docker-library/python, Dockerfile-linux.template.
+ */
+function buildsWithImage({ base }: App, installs: readonly PythonCall[]): boolean {
+  return (minorOf(base) ?? 99) < 12 && installs.some(({ words }) => hasOption(words, ['--no-build-isolation']));
 }
