@@ -34,7 +34,9 @@ export const splitStages = defineTransform({
     'Compilers, headers, sources and development packages are needed once, and then carried in every image, where they are ' +
     'pulled, stored and open to whoever breaks in. The builder stays as it was written; what runs is copied out of it by its ' +
     'exact path into a small image of the same release. What the running app may need besides is read from its start command, its scripts and ' +
-    'its sources; where that cannot be told, nothing is split.',
+    'its sources; where that cannot be told, nothing is split. Built and run before and after in our tests: Go, Node with npm, Python with ' +
+    'pip, Java with Maven, Rust, C. Not built in our tests: Alpine images, Gradle, .NET, Ruby, Elixir, poetry, uv, pipenv, pnpm, Yarn 2 ' +
+    'and later, Bun.',
   risk: 'changes',
   examples: [
     {

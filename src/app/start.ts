@@ -2,9 +2,9 @@
 import { type Invocation, invocations } from '../dockerfile/commands.ts';
 import type { Document, Instruction, Stage } from '../dockerfile/document.ts';
 import { expandWord } from '../dockerfile/expand.ts';
-import { readScript } from '../dockerfile/shell.ts';
+import { readScript, type Word } from '../dockerfile/shell.ts';
 import { baseOf, stateAfter } from '../dockerfile/state.ts';
-import { handsOn } from '../facts/app-programs.ts';
+import { handsOn, isRunner } from '../facts/app-programs.ts';
 import { absolute } from '../project/copies.ts';
 import type { Project } from '../project/project.ts';
 import { type Origin, originOf, programFolders } from './lineage.ts';
@@ -36,11 +36,15 @@ export interface Start {
 const DEEPEST = 6;
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash']);
 const SCRIPT = /\.(?:ba)?sh$/;
+/** All that a script was given. */
+const ALL = /^"?\$(?:@|\*|\{[@*]\})"?$/;
 
 interface Where {
   readonly at: Instruction | null;
   readonly file: string | null;
   readonly depth: number;
+  /** What a script was given, where it is known. */
+  readonly given?: readonly Word[];
 }
 
 /** @param overrides commands that compose services run instead. */
@@ -85,13 +89,14 @@ class Reader {
     const functions = new Set(
       [...text.matchAll(/(?:^|[\s;])(?:function\s+)?([\w-]+)\s*\(\)/g)].map(([, name]) => name),
     );
-    for (const call of invocations(reading.list)) if (!functions.has(call.name ?? '')) this.call(call, where);
+    for (const call of invocations(reading.list))
+      if (!functions.has(call.name ?? '')) this.call(withGiven(call, where.given ?? []), where);
   }
 
   private call(call: Invocation, where: Where): void {
     const word = call.program;
     // What is behind the entrypoint is read by itself.
-    if (/^"?\$(?:@|\*|\{@\})"?$/.test(word.text)) return;
+    if (ALL.test(word.text)) return;
     const program = word.value ?? expandWord(word.text, (name) => this.env.get(name) ?? null, '\\');
     const name =
       program === null ? (/\/([\w.-]+)"?$/.exec(word.text)?.[1] ?? null) : program.slice(program.lastIndexOf('/') + 1);
@@ -178,15 +183,14 @@ class Reader {
     }
     const file = origin.path;
     this.calls.push(...this.ownCall(text, where, origin));
-    this.read(body.replace(/^\uFEFF?#![^\n]*/, '').replaceAll('\r\n', '\n'), {
-      ...where,
-      file,
-      depth: where.depth + 1,
-    });
+    const script = body.replace(/^\uFEFF?#![^\n]*/, '').replaceAll('\r\n', '\n');
     const behind = args.indexOf('--');
+    const isProgram = args[0] !== undefined && !args[0].startsWith('-') && runsGiven(script);
+    // Of a program that the script names they are arguments.
+    const given = behind >= 0 || isProgram ? [] : wordsOf(args);
+    this.read(script, { ...where, file, depth: where.depth + 1, given });
     if (behind >= 0) this.read(args.slice(behind + 1).join(' '), where);
-    else if (/\$(?:@|\*|\{@\})/.test(body) && args[0] !== undefined && !args[0].startsWith('-'))
-      this.read(args.join(' '), { ...where, depth: where.depth + 1 });
+    else if (isProgram) this.read(args.join(' '), { ...where, depth: where.depth + 1 });
   }
 
   /** The script itself, as a program that is started: whether it may be is a question of its mode. */
@@ -238,4 +242,39 @@ class Reader {
   private fail(text: string, { at }: Where): void {
     this.unread ??= { text, at };
   }
+}
+
+function wordsOf(args: readonly string[]): readonly Word[] {
+  const reading = readScript([':', ...args].join(' '));
+  return reading.readable ? (invocations(reading.list)[0]?.args ?? []) : [];
+}
+
+function withGiven(call: Invocation, given: readonly Word[]): Invocation {
+  if (given.length === 0 || !call.args.some(({ text }) => ALL.test(text))) return call;
+  return { ...call, args: call.args.flatMap((word) => (ALL.test(word.text) ? given : word)) };
+}
+
+/** Whether a script may start what it was given: all but the arguments of a program that it names, and that runs the app. */
+function runsGiven(script: string): boolean {
+  const reading = readScript(script);
+  if (!reading.readable || !/\$(?:@|\*|\{[@*]\})/.test(script)) return false;
+  const uses = invocations(reading.list).filter(({ program, args }) => [program, ...args].some(isAll));
+  return uses.length === 0 || uses.some((call) => !takesGiven(call));
+}
+
+function isAll({ text }: Word): boolean {
+  return /\$(?:@|\*|\{[@*]\})/.test(text);
+}
+
+/** `gunicorn "$@"`, `/app/server "$@"`; not `poetry run "$@"`. */
+function takesGiven({ name, program, args }: Invocation): boolean {
+  if (name === null || isAll(program) || handsOn(name)) return false;
+  const before = args[args.findIndex(isAll) - 1]?.value;
+  if (before !== undefined && /^(?:--|run|exec|run-program)$/.test(before ?? '--')) return false;
+  return isRunner(name) || isPlain(name) || /^(?!\/(?:usr\/)?s?bin\/).*\//.test(program.value ?? '');
+}
+
+/** It looks at its words, and runs none of them. */
+function isPlain(name: string): boolean {
+  return /^(?:echo|printf|test|\[|\[\[|shift|getopts?)$/.test(name);
 }

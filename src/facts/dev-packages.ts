@@ -412,6 +412,15 @@ export function runtimeOf(devPackage: string, release: string): readonly string[
   return names === null ? null : names.split(' ');
 }
 
+/** Releases of Debian that a tag without one may mean: that moves on with time. */
+const UNNAMED = ['bullseye', 'bookworm', 'trixie'];
+
+/** The same for an image whose release is not known: null too where the names differ between releases. */
+export function runtimeOfAny(devPackage: string): readonly string[] | null {
+  const [first = null, ...others] = UNNAMED.map((release) => runtimeOf(devPackage, release));
+  return others.every((names) => names?.join() === first?.join()) ? first : null;
+}
+
 function valueOf<T>(table: Readonly<Record<string, T>>, name: string): T | null {
   return Object.hasOwn(table, name) ? table[name]! : null;
 }

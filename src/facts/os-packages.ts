@@ -6,7 +6,7 @@
 import type { BaseImage } from './base-images.ts';
 import { packageBrings } from './package-programs.ts';
 
-export { runtimeOf } from './dev-packages.ts';
+export { runtimeOf, runtimeOfAny } from './dev-packages.ts';
 
 /**
  * `build`: compilers and what goes with them, of no use to what was built. `tool`: programs that are called by name, and

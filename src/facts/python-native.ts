@@ -3,7 +3,7 @@
  * what they link (manylinux), unless something is said here. Sources: the packages' installation guides; which release brought
  * the first wheel for a release of Python, and what is opened by name at run time, is own knowledge (~).
  */
-import { runtimeOf } from './dev-packages.ts';
+import { runtimeOf, runtimeOfAny } from './dev-packages.ts';
 
 /** A shared library of Debian: its package, where that has one name in every release from bullseye on, else that of its headers. */
 export type Library = string;
@@ -175,9 +175,6 @@ const IN_SLIM = new Set(
   ).split(' '),
 );
 
-/** Of each of these releases one may lie behind a tag that names none. */
-const RELEASES: readonly string[] = ['bullseye', 'bookworm', 'trixie'];
-
 /**
  * The packages to install for a library.
  * @param release null when the tag does not say it.
@@ -186,8 +183,5 @@ const RELEASES: readonly string[] = ['bullseye', 'bookworm', 'trixie'];
 export function packagesOf(library: Library, release: string | null): readonly string[] | null {
   if (IN_SLIM.has(library)) return [];
   if (!library.endsWith('-dev')) return [library];
-  if (release !== null) return runtimeOf(library, release);
-  const [first, ...others] = RELEASES.map((each) => runtimeOf(library, each));
-  const isSame = others.every((each) => JSON.stringify(each) === JSON.stringify(first));
-  return isSame ? (first ?? null) : null;
+  return release === null ? runtimeOfAny(library) : runtimeOf(library, release);
 }

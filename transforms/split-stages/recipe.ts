@@ -33,6 +33,8 @@ export interface Plan {
   readonly moves: readonly Instruction[];
   /** COPY and ADD of the context that both need: repeated in the runtime stage. */
   readonly repeats: readonly Instruction[];
+  /** COPY and ADD of the builder that nothing needs at run time, wherever they lie: lists, wheels, tools of the build. */
+  readonly leaves?: readonly Instruction[];
   /** Lines of the runtime stage right behind its packages and WORKDIR, such as `ENV PATH=/opt/venv/bin:$PATH`. */
   readonly lines: readonly string[];
   /** OS packages that the runtime stage installs besides those of the file, by the names of the runtime's release. */

@@ -45,11 +45,18 @@ export function readGemfile(files: Files, path: string): Reading<Gemfile> | null
   });
   return readAs({
     path,
+    gems: [...gemNames(read), ...evaluated.flatMap((inner) => inner.gems)],
     files: [...named.evaluated, ...named.files, ...evaluated.flatMap((inner) => inner.files)],
     paths: [...named.paths, ...evaluated.flatMap((inner) => inner.paths)],
     hasGemspec: /^[ \t]*gemspec\b/m.test(read.code) || evaluated.some(({ hasGemspec }) => hasGemspec),
     unknown: unknown ?? evaluated.find((inner) => inner.unknown !== null)?.unknown ?? null,
   });
+}
+
+function gemNames(read: CodeText): readonly string[] {
+  return [...read.code.matchAll(/(?<![\w:.@$%])gem\b\s*\(?\s*/g)].flatMap(
+    ({ index, 0: whole }) => wholeStringAt(read, index + whole.length)?.value ?? [],
+  );
 }
 
 interface Named {

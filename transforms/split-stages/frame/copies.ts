@@ -35,6 +35,7 @@ export function besideOf(app: App, plan: Plan, parts: Parts, covers: (path: stri
   const builder = [...app.instructions.filter((each) => !own.has(each)), ...parts.builder];
   for (const copy of builder) {
     if ((copy.keyword !== 'COPY' && copy.keyword !== 'ADD') || plan.repeats.includes(copy)) continue;
+    if (plan.leaves?.includes(copy) === true) continue;
     const targets = targetsOf(app, copy);
     if (isRefusal(targets)) return targets;
     const missing = targets.filter(({ path }) => !covers(path) && !BUILD_SETTINGS.test(path));

@@ -14,7 +14,7 @@ export interface Settings {
 
 /** Of package managers and shells, for the time of the build. Source: their manuals. */
 const BUILD_ONLY =
-  /^(?:DEBIAN_FRONTEND|APT_\w+|npm_config_\w+|NPM_CONFIG_\w+|YARN_CACHE_FOLDER|PIP_\w+|POETRY_(?!VIRTUALENVS)\w+|UV_\w+|PIPENV_\w+|CARGO_\w+|RUSTUP_\w+|RUSTFLAGS|RUST_VERSION|MAVEN_\w+|MAVEN_OPTS|GRADLE_\w+|M2_HOME|COREPACK_\w+|COMPOSER_\w+|BUNDLE_(?!GEMFILE)\w+|MAKEFLAGS|CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS)$/;
+  /^(?:DEBIAN_FRONTEND|APT_\w+|npm_config_\w+|NPM_CONFIG_\w+|YARN_CACHE_FOLDER|PIP_\w+|POETRY_(?!VIRTUALENVS)\w+|UV_\w+|PIPENV_\w+|CARGO_\w+|RUSTUP_\w+|RUSTFLAGS|RUST_VERSION|MAVEN_\w+|MAVEN_OPTS|GRADLE_\w+|M2_HOME|COREPACK_\w+|COMPOSER_\w+|BUNDLE_(?:JOBS|RETRY|TIMEOUT|SILENCE_ROOT_WARNING|BUILD__\w+|GITHUB__\w+)|MAKEFLAGS|CC|CXX|CFLAGS|CXXFLAGS|LDFLAGS)$/;
 
 /**
  * Reads which variables of the builder go along.

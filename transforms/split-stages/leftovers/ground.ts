@@ -36,7 +36,8 @@ export function groundOf(app: App, plan: Plan): Ground {
   const cwds = app.steps.flatMap(({ call, cwd }) => (plan.claims.has(call) && cwd !== null ? [cwd] : []));
   const roots = [...new Set([...cwds, final.workdir])].filter((root) => root !== '/');
   const isBeside = (to: string) => !isScratch(to) && !roots.some((root) => isBelow(to, root) || isBelow(root, to));
-  const brought = app.placed.flatMap(({ copy, copied }) =>
+  const placed = app.placed.filter(({ copy }) => plan.leaves?.includes(copy) !== true);
+  const brought = placed.flatMap(({ copy, copied }) =>
     copied.filter(({ to }) => own.has(copy) || (isBeside(to) && !plan.carries.some(({ path }) => isBelow(to, path)))),
   );
   const switches = start.calls.some(({ name }) => rootNeedOf(name) !== null && rootNeedOf(name) !== 'builds');

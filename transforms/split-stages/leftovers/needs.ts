@@ -18,6 +18,8 @@ const LANGUAGES: Readonly<Record<string, readonly Language[]>> = {
   Python: ['python'],
   Java: ['jvm'],
   C: ['native'],
+  Ruby: ['ruby'],
+  Elixir: ['elixir'],
 };
 const ALL: readonly Language[] = ['js', 'python', 'go', 'jvm', 'rust', 'ruby', 'php', 'dotnet', 'native', 'elixir'];
 

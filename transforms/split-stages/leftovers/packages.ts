@@ -1,6 +1,6 @@
 /** Packages of the system: which of them the running app may need, and whether the runtime image can have them. */
 import type { BaseImage } from '../../../src/facts/base-images.ts';
-import { hasPackage, mayBring, runtimeOf, useOf } from '../../../src/facts/os-packages.ts';
+import { hasPackage, mayBring, runtimeOf, runtimeOfAny, useOf } from '../../../src/facts/os-packages.ts';
 import { debianOf, hasShell, NEWEST_DEBIAN } from '../../../src/facts/runtime-images.ts';
 import type { Step } from '../app.ts';
 import { type Refusal, refuse } from '../recipe.ts';
@@ -71,7 +71,10 @@ function neededOf(ground: Ground, each: Package): readonly string[] | Refusal {
 function librariesOf(ground: Ground, each: Package): readonly string[] | Refusal {
   const { app, runtime } = ground;
   const release = app.base.family === 'alpine' ? 'alpine' : codenameOf(runtime);
-  if (release === null || (release !== 'alpine' && !isSameRelease(ground))) return unknownRelease(ground, each);
+  if (release !== 'alpine' && !isSameRelease(ground)) return unknownRelease(ground, each);
+  // Tags of one image without a release: what has the same name in all of them.
+  if (release === null)
+    return (app.base.family === 'debian' ? runtimeOfAny(each.name) : null) ?? unknownRelease(ground, each);
   return runtimeOf(each.name, release) ?? unknownPackage(ground, each.name, each.step);
 }
 

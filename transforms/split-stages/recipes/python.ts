@@ -69,6 +69,7 @@ function planOf(app: App, subject: Subject): Plan | Refusal {
     carries,
     moves: files.moves,
     repeats: files.repeats,
+    leaves: files.leaves,
     lines: place.lines,
     packages: [...new Set([...needs.packages, ...programs])],
     claims: claimsOf(calls, carries, files.stays),

@@ -6,7 +6,7 @@ int main(void) {
   char line[256];
   while (fgets(line, sizeof line, stdin) != NULL) {
     line[strcspn(line, "\n")] = '\0';
-    printf("crc %08lx\n", crc32(0L, (const Bytef *)line, strlen(line)));
+    printf("check %08lx\n", crc32(0L, (const Bytef *)line, strlen(line)));
   }
   return 0;
 }

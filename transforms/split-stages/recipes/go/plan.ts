@@ -82,9 +82,8 @@ function planOn(
   programs: Programs,
   needs: Needs,
   moves: readonly Invocation[],
-  runtime: Runtime | Refusal,
+  runtime: Runtime,
 ): Plan | Refusal {
-  if (isRefusal(runtime)) return runtime;
   const packages = packagesOn(app, runtime.image, needs);
   if (isRefusal(packages)) return packages;
   const { started, reach, kind, edits } = programs;
@@ -104,6 +103,7 @@ function planOn(
     repeats: [],
     lines: [],
     packages,
+    ...(kind === 'static' && needs.programs.length === 0 ? { linksNothing: true } : {}),
     claims: new Set([...claimsOf(app), ...moves]),
     brings: started.map(({ to }) => nameOf(to)),
     buildVariables: buildVariables(app, reach.files),

@@ -9,7 +9,6 @@ import {
   STATIC_IMAGE,
 } from '../../../../src/facts/runtime-images.ts';
 import type { App } from '../../app.ts';
-import { type Refusal, refuse } from '../../recipe.ts';
 import type { Linkage } from './linkage.ts';
 
 export interface Runtime {
@@ -19,7 +18,7 @@ export interface Runtime {
 }
 
 /** The smallest one. For what links nothing the release does not matter. */
-export function bareImage(app: App, kind: Linkage['kind']): Runtime | Refusal {
+export function bareImage(app: App, kind: Linkage['kind']): Runtime {
   if (kind === 'static') return { image: STATIC_IMAGE, assumption: null };
   if (app.base.family === 'alpine') return alpine(app, kind);
   const { release, assumption } = releaseOf(app);
@@ -29,7 +28,7 @@ export function bareImage(app: App, kind: Linkage['kind']): Runtime | Refusal {
 }
 
 /** One with a shell. */
-export function shellImage(app: App, kind: Linkage['kind']): Runtime | Refusal {
+export function shellImage(app: App, kind: Linkage['kind']): Runtime {
   if (app.base.family === 'alpine') return alpine(app, kind);
   const { release, assumption } = releaseOf(app);
   return { image: debianSlim(release), assumption: kind === 'static' ? null : assumption };
@@ -43,15 +42,10 @@ function releaseOf({ base }: App): { readonly release: Release; readonly assumpt
   return { release: NEWEST_DEBIAN, assumption };
 }
 
-function alpine({ base }: App, kind: Linkage['kind']): Runtime | Refusal {
+/** The release of the tag, or the newest one: musl too runs what was linked with an older one. */
+function alpine({ base }: App, kind: Linkage['kind']): Runtime {
   const named = /(?:^|-)alpine(\d+\.\d+)/.exec(base.tag ?? '')?.[1];
   if (named !== undefined) return { image: `alpine:${named}`, assumption: null };
-  if (kind === 'static') return { image: 'alpine:3', assumption: null };
-  return refuse({ code: 'unknown-release', image: base.reference, write: `${base.reference}${alpineOf(base.tag)}` });
-}
-
-/** An Alpine release that there are tags for. Source: docker-library/official-images, library/golang, and its history. */
-function alpineOf(tag: string | null): string {
-  const minor = Number(/^1\.(\d+)/.exec(tag ?? '')?.[1] ?? Number.NaN);
-  return minor < 21 ? '3.18' : minor < 23 ? '3.20' : '3.22';
+  const assumption = `${base.reference} is not built on a release newer than alpine:3`;
+  return { image: 'alpine:3', assumption: kind === 'static' ? null : assumption };
 }

@@ -49,8 +49,8 @@ export function readTree(app: App, step: Step, folder: string): GoTree | Refusal
     mode === 'off' ||
     (release !== null && !isGoAtLeast(release, '1.11')) ||
     (!isAlways && mode !== 'on' && isInPath && (own === null || !isGoAtLeast(release, '1.13')));
-  if (isOff)
-    return isInPath ? { modules: [{ folder: sources, path: '', mod: null, file: null }], hasModules: false } : null;
+  // What a command names by its import path is looked for there, wherever it runs.
+  if (isOff) return { modules: [{ folder: sources, path: '', mod: null, file: null }], hasModules: false };
   if (own === null) return null;
   const others = othersOf(app, step, own);
   return isRefusal(others) ? others : { modules: [own, ...others], hasModules: true };

@@ -1,4 +1,5 @@
 /** What happens to the COPYs of the app: they move, are repeated, or what they brought is copied out of the builder. */
+import { pathsOf } from '../../../../src/app/lineage.ts';
 import type { Instruction } from '../../../../src/dockerfile/document.ts';
 import { absolute } from '../../../../src/project/absolute.ts';
 import type { Copied } from '../../../../src/project/copies.ts';
@@ -13,7 +14,9 @@ export interface FilePlan {
   readonly carries: readonly Carry[];
   readonly moves: readonly Instruction[];
   readonly repeats: readonly Instruction[];
-  /** Where lists lie in the image that the runtime stage does without. */
+  /** Lists, wheels and tools that the runtime stage does without. */
+  readonly leaves: readonly Instruction[];
+  /** Where they lie in the image. */
   readonly stays: readonly string[];
 }
 
@@ -40,15 +43,20 @@ export function planFiles(app: App, installed: Installed, calls: readonly Python
   const carries: Carry[] = [];
   const moves: Instruction[] = [];
   const repeats: Instruction[] = [];
+  const leaves: Instruction[] = [];
   const stays: string[] = [];
   for (const copy of app.stage.instructions.filter(isCopy)) {
     const copies = copiesOf(app.doc, app.project, copy);
     // From another stage or image: the frame's.
-    if (!copies.ok && (copies.why === 'stage' || copies.why === 'remote')) continue;
+    if (!copies.ok && (copies.why === 'stage' || copies.why === 'remote')) {
+      if (bringsInstaller(app, copy)) leaves.push(copy);
+      continue;
+    }
     if (!copies.ok) return refuse({ code: 'copy-not-read', why: copies.why, word: copies.word }, copy);
     const { copied } = copies;
     const later = app.steps.filter(({ run }) => run.index > copy.index);
     if (copied.every(({ from }) => isOnlyList(app, from, installed))) {
+      leaves.push(copy);
       stays.push(...copied.map(({ to }) => to));
       continue;
     }
@@ -63,7 +71,20 @@ export function planFiles(app: App, installed: Installed, calls: readonly Python
     if (later.some((step) => needs(step, copied, calls, installed))) repeats.push(copy);
     else moves.push(copy);
   }
-  return { carries: outermost(carries), moves, repeats, stays };
+  return { carries: outermost(carries), moves, repeats, leaves, stays };
+}
+
+/** `COPY --from=ghcr.io/astral-sh/uv:0.5 /uv /uvx /bin/`. Source: uv's documentation, "Using uv in Docker". */
+function bringsInstaller({ doc, sources, project }: App, copy: Instruction): boolean {
+  const sent = pathsOf(doc, copy)?.slice(0, -1) ?? [];
+  const isTool = sent.length > 0 && sent.every((path) => /\/(?:uvx?|poetry|pdm)$/.test(path));
+  // The start is asked before: whoever starts an installer is not split.
+  return isTool && !sources.files.some(({ path, image }) => image !== null && calls(project.readText(path) ?? '', path));
+}
+
+/** Whether a source may run uv. */
+function calls(text: string, path: string): boolean {
+  return /\.(?:py|sh)$|(?:^|\/)[^./]+$/.test(path) && /\b(?:uvx?|poetry|pdm)\b["' ]/.test(text);
 }
 
 /** What was copied and is taken away again whole is nothing that could be copied out of the builder. */
