@@ -1,5 +1,6 @@
 import { defineTransform } from '../src/engine/transform.ts';
 import { findSplit } from './split-stages/find.ts';
+import { DEFAULTS, type Options } from './split-stages/options.ts';
 
 export { leftOutOnPurpose } from './split-stages/left-out.ts';
 
@@ -27,7 +28,7 @@ const NODE_APP = {
   'public/index.html': '<h1>Hello</h1>\n',
 };
 
-export const splitStages = defineTransform({
+export const splitStages = defineTransform<Options>({
   id: ID,
   summary: 'Parts a stage that builds an app into a builder and a runtime stage that holds only what runs.',
   why:
@@ -78,9 +79,22 @@ export const splitStages = defineTransform({
       files: { 'requirements.txt': 'flask==3.0.3\n', 'app.py': 'import flask\n' },
     },
   ],
-  defaults: {},
-  optionDocs: {},
-  *find({ doc, project }) {
-    yield* findSplit(ID, doc, project);
+  defaults: DEFAULTS,
+  optionDocs: {
+    go: {
+      summary:
+        'Whether a program of Go keeps its symbols, or is linked without them and without paths of the builder; lines with ' +
+        '-ldflags of their own stay as they are. To strip needs the risk "changes".',
+      choices: ['keep', 'strip'],
+    },
+    node: {
+      summary:
+        'The image that an app of Node.js runs on. Alpine and distroless are taken only where the lockfile shows no package with ' +
+        'compiled code, the second only for CMD ["node", ...]; both need the risk "changes". Else it is the slim image.',
+      choices: ['slim', 'alpine', 'distroless'],
+    },
+  },
+  *find({ doc, project, options }) {
+    yield* findSplit(ID, doc, project, options);
   },
 });

@@ -34,6 +34,8 @@ export interface Start {
 
 /** Scripts that call scripts that call scripts. */
 const DEEPEST = 6;
+/** Of the image of node; many call their own so as well. */
+const ENTRYPOINT = 'docker-entrypoint.sh';
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash']);
 const SCRIPT = /\.(?:ba)?sh$/;
 /** All that a script was given. */
@@ -53,7 +55,7 @@ export function readStart(doc: Document, project: Project, stage: Stage, overrid
   const own = ownCommands(doc, stage);
   for (const { text, at } of own) reader.read(text, { at, file: null, depth: 0 });
   for (const { text, file } of overrides) reader.read(text, { at: null, file, depth: 0 });
-  const isSet = own.some(({ at }) => at.keyword !== 'HEALTHCHECK') || overrides.length > 0;
+  const isSet = own.some(({ at }) => at.keyword !== 'HEALTHCHECK') || overrides.some(({ isHealth }) => !isHealth);
   return { calls: reader.calls, unread: reader.unread, isSet };
 }
 
@@ -108,7 +110,8 @@ class Reader {
       this.calls.push({ call, name, at: where.at, file: where.file, origin });
     };
     const { args } = call;
-    if (handsOn(name) || (name === 'docker-entrypoint.sh' && baseOf(this.doc, this.stage).name === 'node')) {
+    const isOwn = program !== null && this.origin(program)?.kind === 'context';
+    if (handsOn(name) || (name === ENTRYPOINT && !isOwn && baseOf(this.doc, this.stage).name === 'node')) {
       add(null);
       const first = args.findIndex(
         ({ text }, i) => !/^-/.test(text) && !/^-[sp]$/.test(args[i - 1]?.text ?? '') && !/^\w+=/.test(text),
@@ -125,6 +128,13 @@ class Reader {
     }
     if (SHELLS.has(name)) {
       this.shell(call, where, () => add(null));
+      return;
+    }
+    const [sourced] = args;
+    if ((name === '.' || name === 'source') && sourced !== undefined && /\/bin\/activate"?$/.test(sourced.text)) {
+      // What enters an environment of Python is no script of the app: it has to be there.
+      const entered = { ...call, name: 'activate', program: sourced, args: [] };
+      this.calls.push({ call: entered, name: 'activate', at: where.at, file: where.file, origin: null });
       return;
     }
     if (name === '.' || name === 'source') {

@@ -156,7 +156,11 @@ export function skipWords(reason: SkipReason): Words {
         'install in a stage that copies the manifests alone',
       );
     case 'no-recipe':
-      if (reason.of === 'stages') return say(`nothing is known here of how an app of ${short(reason.tool)} is split`);
+      if (reason.of === 'stages')
+        return say(
+          `nothing is known here of how an app of ${short(reason.tool)} is split`,
+          'write the stage that runs it yourself, and copy into it what the build makes',
+        );
       return say(
         `the dependencies of ${reason.tool} cannot be built alone`,
         'RUN --mount=type=cache keeps what it downloads',
@@ -169,7 +173,10 @@ export function skipWords(reason: SkipReason): Words {
     case 'root-on-purpose':
       return say('USER root stands right above what is started', 'remove it if nothing needs root');
     case 'starts-nothing':
-      return say('it starts no app: others build on it, or bring their command', 'set USER where the app is started');
+      return say(
+        'it starts no app: others build on it, or bring their command',
+        reason.of === 'stages' ? 'say in CMD what is started' : 'set USER where the app is started',
+      );
     case 'base-of-others':
       return say(`it is made to be built on: ONBUILD in line ${reason.line}`, 'set USER in the images built on it');
     case 'base-starts-as-root':
@@ -179,7 +186,7 @@ export function skipWords(reason: SkipReason): Words {
     case 'start-not-read':
       return say(
         `what ${short(reason.text)} does at the start could not be read`,
-        'set USER yourself if it needs no root',
+        reason.of === 'stages' ? 'start the app itself in CMD' : 'set USER yourself if it needs no root',
       );
     case 'start-not-known':
       return say(
@@ -228,6 +235,11 @@ export function skipWords(reason: SkipReason): Words {
         'make them at the start, or as the user that runs the app',
       );
     case 'user-made':
+      if (reason.of === 'stages')
+        return say(
+          `${short(reason.command)} in line ${reason.line} makes a user, and cannot be done again where the app runs`,
+          'make the user in a RUN of its own, with a number',
+        );
       return say(
         `line ${reason.line} makes or names a user already: ${short(reason.command)}`,
         'if that is who the app should run as, set USER to it',
@@ -306,6 +318,11 @@ export function skipWords(reason: SkipReason): Words {
       return say(
         `${short(reason.path)}${placed(reason.file, reason.line)} would lie elsewhere in the runtime image`,
         'call it by its name',
+      );
+    case 'path-reset':
+      return say(
+        `${short(reason.text)}${placed(reason.file, reason.line)} sets PATH anew, and would not find the packages in an environment`,
+        'install into an environment, and call its programs by their path',
       );
     case 'unknown-release':
       return say(

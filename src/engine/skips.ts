@@ -90,11 +90,11 @@ export type SkipReason =
   | { readonly code: 'unknown-base'; readonly image: string }
   // It stands right above what is started.
   | { readonly code: 'root-on-purpose' }
-  | { readonly code: 'starts-nothing' }
+  | { readonly code: 'starts-nothing'; readonly of?: 'stages' }
   | { readonly code: 'base-of-others'; readonly line: number }
   | { readonly code: 'base-starts-as-root'; readonly image: string }
   | { readonly code: 'dev-container'; readonly what: string }
-  | { readonly code: 'start-not-read'; readonly text: string }
+  | { readonly code: 'start-not-read'; readonly text: string; readonly of?: 'stages' }
   // What is started is not the app's own, and nothing is known of it.
   | { readonly code: 'start-not-known'; readonly program: string }
   | {
@@ -114,7 +114,7 @@ export type SkipReason =
   | { readonly code: 'use-rights'; readonly right: string; readonly file: string; readonly line: number | null }
   // A RUN makes files in the app's folder that the app may want to change.
   | { readonly code: 'made-as-root'; readonly command: string; readonly line: number }
-  | { readonly code: 'user-made'; readonly command: string; readonly line: number }
+  | { readonly code: 'user-made'; readonly command: string; readonly line: number; readonly of?: 'stages' }
   | { readonly code: 'no-user-tools'; readonly image: string }
   // A folder would have to be given away, and the image has no shell for it.
   | { readonly code: 'no-shell'; readonly path: string }
@@ -150,6 +150,8 @@ export type SkipReason =
   | { readonly code: 'reads-unknown'; readonly file: string; readonly line: number }
   // The start or a source names a file by a path at which the runtime image does not have it.
   | { readonly code: 'path-moves'; readonly path: string; readonly file: string | null; readonly line: number | null }
+  // The packages would lie in an environment, which is found by PATH alone.
+  | { readonly code: 'path-reset'; readonly text: string; readonly file: string | null; readonly line: number | null }
   | { readonly code: 'unknown-release'; readonly image: string; readonly write: string }
   | { readonly code: 'saves-nothing'; readonly image: string }
   | { readonly code: 'native-module'; readonly name: string; readonly path: string }

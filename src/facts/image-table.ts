@@ -73,8 +73,14 @@ const NODE_LINES: Readonly<Record<string, number>> = {
   krypton: 24,
 };
 
-/** What buildpack-deps adds, and images on it have in their full variants only. Source: docker-library/buildpack-deps. */
-const BUILD_TOOLS = ['curl', 'wget', 'git', 'gcc', 'g++', 'make', 'unzip', 'ps'];
+/**
+ * What buildpack-deps adds, and images on it have in their full variants only. Source: docker-library/buildpack-deps, and
+ * `compgen -c` in node:20 and node:20-slim. Python comes with mercurial.
+ */
+const BUILD_TOOLS = (
+  'curl wget git gcc g++ cc c++ make patch unzip xz unxz bzip2 bunzip2 file openssl gpg ssh scp sftp ssh-keygen ssh-keyscan hg svn ' +
+  'ps pgrep pkill top free uptime w watch sysctl python3 convert identify mogrify composite montage pkg-config'
+).split(' ');
 
 function isFull(tag: string): boolean {
   return !tag.includes('$') && !/slim|alpine|windows|nanoserver/.test(tag);
@@ -83,7 +89,7 @@ function isFull(tag: string): boolean {
 /** Yarn 1 came with 2017's images and went with 26. Source: nodejs/docker-node. */
 function nodeTools(tag: string): string[] {
   const major = majorOf(tag) ?? NODE_LINES[tag.split('-')[0] ?? ''] ?? null;
-  const own = ['node', 'npm', ...(major !== null && major >= 8 && major < 26 ? ['yarn'] : [])];
+  const own = ['node', 'npm', 'npx', ...(major !== null && major >= 8 && major < 26 ? ['yarn'] : [])];
   return isFull(tag) ? [...own, ...BUILD_TOOLS] : own;
 }
 
@@ -366,7 +372,25 @@ export const ROWS: readonly Row[] = [
   },
 
   // Other languages. docker-library and the languages' own image repositories; no USER and no SHELL in them.
-  { repositories: ['elixir', 'erlang', 'haskell', 'julia'], family: 'debian', workdir: null },
+  { repositories: ['haskell', 'julia'], family: 'debian', workdir: null },
+  // erlef/docker-elixir, erlang/docker-erlang-otp: neither sets a WORKDIR.
+  {
+    repositories: ['elixir'],
+    family: 'debian',
+    env: { LANG: 'C.UTF-8' },
+    cmd: ['iex'],
+    tools: withBuildTools('elixir', 'mix', 'iex', 'erl'),
+    isQuiet: true,
+  },
+  { repositories: ['erlang'], family: 'debian', env: { LANG: 'C.UTF-8' }, cmd: ['erl'], tools: withBuildTools('erl') },
+  // hexpm/bob, priv/scripts/docker: what a tag is built on stands at its end.
+  {
+    repositories: ['hexpm/elixir'],
+    family: null,
+    env: { LANG: 'C.UTF-8' },
+    tools: ['elixir', 'mix', 'iex', 'erl'],
+    isQuiet: true,
+  },
   { repositories: ['swift'], family: 'ubuntu' },
   {
     repositories: ['composer', 'composer/composer'],

@@ -108,6 +108,32 @@ function hasJre({ vendor, version, rest }: Parts, java: number, name: string): b
   return /^\d+$/.test(version) && (rest === '' || systems.some((system) => rest === `-${system}`));
 }
 
+/**
+ * Where an image has its Java; null when that is not known. Sources: adoptium/containers, and docker-maven and
+ * docker-gradle, which are built on it; docker-library/openjdk, whose Debian variants have it so since 8u212 and 11.0.3.
+ */
+export function javaHomeOf({ name, tag }: BaseImage): string | null {
+  if (name === null || !Object.hasOwn(GRAMMARS, name)) return null;
+  const parts = partsOf(name, (tag ?? 'latest').replace(/-jre(?=-|$)/, ''));
+  if (parts?.vendor === 'eclipse-temurin') return '/opt/java/openjdk';
+  const java = Number(/^\d+/.exec(parts?.version ?? '')?.[0] ?? Number.NaN);
+  const isDebian = parts?.vendor === 'openjdk' && !parts.rest.includes('alpine');
+  return isDebian && (java === 8 || java === 11) && /^\d+$/.test(parts.version) ? `/usr/local/openjdk-${java}` : null;
+}
+
+/** Whether two images have their Java on the same system: those on Temurin's move on with it, unless their tag stands still. */
+export function isSameJavaSystem(builder: BaseImage, runtime: BaseImage): boolean {
+  if (runtime.name !== 'eclipse-temurin' || builder.family !== runtime.family) return false;
+  const own = systemIn(builder.tag);
+  if (own !== null || systemIn(runtime.tag) !== null) return own === systemIn(runtime.tag);
+  const moves = /^(?:(?:3|3\.9)-)?eclipse-temurin-\d+$|^(?:\d+-)?jdk-?\d+$/;
+  return builder.name === 'eclipse-temurin' || moves.test(builder.tag ?? '');
+}
+
+function systemIn(tag: string | null): string | null {
+  return /-(focal|jammy|noble|resolute)$/.exec(tag ?? '')?.[1] ?? null;
+}
+
 /** Ways to read the tag of a repository, the first that fits. */
 const GRAMMARS: Readonly<Record<string, readonly (readonly [Parts['vendor'], RegExp])[]>> = {
   'eclipse-temurin': [['eclipse-temurin', TEMURIN]],

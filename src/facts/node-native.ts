@@ -39,7 +39,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
 const IMPOSSIBLE = set(
   'puppeteer playwright playwright-chromium playwright-firefox playwright-webkit cypress electron nw phantomjs phantomjs-prebuilt ' +
     'selenium-standalone chromedriver geckodriver ibm_db msnodesqlv8 node-rdkafka node-libcurl robotjs keytar gl opencv4nodejs ' +
-    'nodegit canvas usb i2c-bus serialport speaker mapnik ffi-napi ref-napi wrtc imagemagick-native',
+    'nodegit canvas usb node-hid drivelist epoll printer @thiagoelg/node-printer @tensorflow/tfjs-node-gpu i2c-bus serialport speaker mapnik ffi-napi ref-napi wrtc imagemagick-native',
 );
 
 /** @returns null when nothing is known of a package. */

@@ -85,3 +85,25 @@ const PLAIN_GLOBALS = new Set(
 export function isPlainGlobal(name: string): boolean {
   return PLAIN_GLOBALS.has(name);
 }
+
+/** Packages that start a program of the system by its name, whatever is asked of them. Source: their documentation. */
+const STARTS: Readonly<Record<string, string>> = {
+  'simple-git': 'git',
+  'git-last-commit': 'git',
+  gitlog: 'git',
+  gm: 'convert',
+  imagemagick: 'convert',
+  easyimage: 'convert',
+  'pdf-image': 'convert',
+  pem: 'openssl',
+  'python-shell': 'python3',
+  'ps-tree': 'ps',
+  'tree-kill': 'ps',
+  'ps-list': 'ps',
+  'find-process': 'ps',
+};
+
+/** @returns null when a package is not known to start one. */
+export function programOfPackage(name: string): string | null {
+  return Object.hasOwn(STARTS, name) ? STARTS[name]! : null;
+}

@@ -61,7 +61,6 @@ const GEMS: Readonly<Record<string, GemNeeds>> = {
   rdkafka: UNKNOWN,
   'karafka-rdkafka': UNKNOWN,
   gssapi: UNKNOWN,
-  passenger: UNKNOWN,
 };
 
 /** What is needed for a gem beside itself; null when nothing is, or nothing is known of it. */
@@ -83,6 +82,7 @@ const PLAIN = new Set(
     'io-console io-event json jwt kgio llhttp-ffi loofah mail msgpack mustermann nio4r nokogiri oj openssl ox parser prism psych puma ' +
     'racc rack raindrops redcarpet redis redis-client ruby-prof sassc snappy stackprof stringio strscan thin tilt trilogy ' +
     'unf_ext unicorn websocket-driver yajl-ruby zeitwerk iodine pitchfork falcon agoo rainbow ast parallel regexp_parser ' +
+    'base64 ostruct mutex_m abbrev csv observer benchmark getoptlong grape mustermann-grape roda rackup rage-rb rage-iodine jekyll ' +
     'actioncable actionmailbox actionmailer actionpack actiontext actionview activejob activemodel activerecord activestorage ' +
     'activesupport arel builder bundler cgi coderay concurrent-ruby connection_pool crass diff-lcs domain_name drb erubi erubis ' +
     'erubis faraday globalid http-accept http-cookie i18n importmap-rails irb jbuilder kaminari kramdown language_server-protocol ' +
@@ -111,7 +111,6 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   // Up to version 2 rack had it.
   rack: ['rackup'],
   unicorn: ['unicorn', 'unicorn_rails'],
-  rage_rb: ['rage'],
   'rage-rb': ['rage'],
   'hanami-cli': ['hanami'],
   'itsi-server': ['itsi'],
@@ -126,4 +125,14 @@ export function gemPrograms(names: readonly string[]): readonly string[] {
 }
 
 /** They come with Ruby itself. Source: ruby/ruby, bin/, libexec/ and gems/bundled_gems. */
-export const RUBY_PROGRAMS: readonly string[] = ['ruby', 'bundle', 'bundler', 'gem', 'irb', 'erb', 'rake', 'rdoc', 'ri'];
+export const RUBY_PROGRAMS: readonly string[] = [
+  'ruby',
+  'bundle',
+  'bundler',
+  'gem',
+  'irb',
+  'erb',
+  'rake',
+  'rdoc',
+  'ri',
+];

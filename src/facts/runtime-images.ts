@@ -48,10 +48,16 @@ const SLIM: Readonly<Record<string, 'last' | 'before-codename'>> = {
   python: 'before-codename',
   ruby: 'before-codename',
   debian: 'last',
+  // Its tags name a release of Erlang where the others name one of Debian. Source: erlef/docker-elixir.
+  elixir: 'last',
+  // Its full and its slim image are made alike, on Debian's two. Source: oven-sh/bun, dockerhub.
+  'oven/bun': 'last',
 };
 const CODENAME = /-(?:stretch|buster|bullseye|bookworm|trixie)$/;
 /** Behind the version there may be a codename, and nothing else: no alpine, no windows, no slim yet. */
-const FULL = /^(?!slim|alpine)(?:[\w.]+|\$\{?\w+\}?)(?:-(?:stretch|buster|bullseye|bookworm|trixie))?$/;
+const FULL =
+  /^(?!slim|alpine|debian$|distroless)(?:[\w.]+|\$\{?\w+\}?)(?:-(?:stretch|buster|bullseye|bookworm|trixie))?$/;
+const FULL_ELIXIR = /^(?!slim|alpine)(?:[\w.]+|\$\{?\w+\}?)(?:-otp-\d+)?$/;
 
 /**
  * The slim twin of a full image, in the same words: `node:20` gives `node:20-slim`, `python:3.12-bookworm` gives
@@ -64,11 +70,12 @@ export function slimOf(written: string, resolved: BaseImage): string | null {
   const place = resolved.name === null ? undefined : SLIM[resolved.name];
   const parts = readReference(resolved.reference);
   if (place === undefined || parts === null || parts.digest !== null || written.includes('@')) return null;
-  if (resolved.family !== 'debian' || !FULL.test(parts.rawTag)) return null;
+  const full = resolved.name === 'elixir' ? FULL_ELIXIR : FULL;
+  if (resolved.family !== 'debian' || !full.test(parts.rawTag)) return null;
   const colon = /:([^/]*)$/.exec(written);
   if (colon === null) return written.includes('$') ? null : `${written}:slim`;
   const tag = colon[1]!;
-  if (!FULL.test(tag)) return null;
+  if (!full.test(tag)) return null;
   const head = written.slice(0, colon.index + 1);
   if (tag === 'latest') return `${head}slim`;
   // A bare codename is a tag of its own: `node:bookworm-slim`, but `python:slim-bookworm`.
@@ -76,6 +83,23 @@ export function slimOf(written: string, resolved: BaseImage): string | null {
   const codename = CODENAME.exec(tag)?.[0] ?? '';
   const version = tag.slice(0, tag.length - codename.length);
   return place === 'last' ? `${head}${tag}-slim` : `${head}${version}-slim${codename}`;
+}
+
+/** Alpine's twin of a slim image of node: `node:20-bookworm-slim` and `node:20-slim` give `node:20-alpine`. */
+export function alpineOf(slim: string): string | null {
+  const [, head, version] =
+    /^(.*:)(?:([\w.]+|\$\{?\w+\}?)(?:-(?:buster|bullseye|bookworm|trixie))?-)?slim$/.exec(slim) ?? [];
+  if (head === undefined || DEBIAN.some(({ name }) => name === version)) return null;
+  return version === undefined ? `${head}alpine` : `${head}${version}-alpine`;
+}
+
+/** Of the releases of Node.js there are in distroless images, the newest system that each is on. Source: its README. */
+const NODE_DISTROLESS: Readonly<Record<string, string>> = { 20: 'debian12', 22: 'debian13', 24: 'debian13' };
+
+/** The distroless image with the same release of Node.js; null when there is none. */
+export function nodeDistroless({ name, tag }: BaseImage): string | null {
+  const major = name === 'node' ? (/^(\d+)(?=[.-]|$)/.exec(tag ?? '')?.[1] ?? '') : '';
+  return Object.hasOwn(NODE_DISTROLESS, major) ? `gcr.io/distroless/nodejs${major}-${NODE_DISTROLESS[major]}` : null;
 }
 
 /** Whether an image has a shell, and the small tools that come with one. */
@@ -92,7 +116,7 @@ const ESSENTIAL = words(
     'readlink realpath rev rm rmdir runcon sdiff sed seq setsid sh sha1sum sha224sum sha256sum sha384sum sha512sum shred shuf ' +
     'sleep sort split stat stdbuf stty su sum sync tac tail tar tee test timeout touch tr true truncate tsort tty uname ' +
     'unexpand uniq unlink useradd userdel usermod groupadd users vdir wc which who whoami xargs yes zcat apt-get apt ' +
-    'update-alternatives getopt tabs tput clear nsenter unshare setpriv chpasswd passwd chsh',
+    'update-alternatives getopt tabs tput clear nsenter unshare setpriv chpasswd passwd chsh service',
 );
 /** Of busybox, which is Alpine's. Source: busybox, `--list` of Alpine 3.19. */
 const BUSYBOX = words(
@@ -130,6 +154,9 @@ export function hasCertificates(reference: string): boolean {
 export function hasTimezones(reference: string): boolean {
   const image = recognise(reference);
   const release = debianOf(image);
+  // docker-library/python and adoptium/containers install it.
+  const hasOwn = image.name === 'python' || image.name === 'eclipse-temurin';
+  if (hasOwn && image.family !== 'alpine') return true;
   return image.family === 'distroless' || (release !== null && release.number <= 12);
 }
 

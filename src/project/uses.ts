@@ -27,6 +27,8 @@ export interface Use {
   /** What the container is run with, compose only. A string is one in shell form or not split. */
   readonly command: string | readonly string[] | null;
   readonly entrypoint: string | readonly string[] | null;
+  /** What is run in the container to see whether it is well. */
+  readonly health: readonly string[] | null;
   readonly user: string | null;
   readonly workdir: string | null;
   readonly environment: ReadonlyMap<string, string | null>;

@@ -22,7 +22,11 @@ describe('what a script is given', () => {
     ['exec gosu app "$@"', '["gunicorn", "app:app"]', ['gunicorn app:app']],
     ['exec tini -- "$@"', '["gunicorn", "app:app"]', ['tini -- "$@"', 'gunicorn app:app']],
     ['set -- python "$@"\nexec "$@"', '["app.py"]', ['set -- python "$@"', 'app.py']],
-    ['if [ "$1" = web ]; then exec gunicorn "$@"; fi\nexec "$@"', '["flask", "run"]', expect.arrayContaining(['flask run'])],
+    [
+      'if [ "$1" = web ]; then exec gunicorn "$@"; fi\nexec "$@"',
+      '["flask", "run"]',
+      expect.arrayContaining(['flask run']),
+    ],
   ])('%s starts it', (script, command, calls) => {
     expect(started(script, command)).toEqual(calls);
   });
@@ -40,5 +44,10 @@ describe('what a script is given', () => {
   test('one that may start what it is given is taken to do so', () => {
     expect(started('exec poetry run "$@"', '["serve"]')).toContain('serve');
     expect(started('exec something "$@"', '["serve"]')).toContain('serve');
+  });
+
+  test('an environment of Python that it enters has to be there', () => {
+    expect(started('. /venv/bin/activate\nexec python app.py', '[]')).toEqual(['activate', 'python app.py']);
+    expect(started('. /venv/settings\nexec python app.py', '[]')).toEqual(['?']);
   });
 });

@@ -45,6 +45,9 @@ const base = mkdtempSync(path.join(tmpdir(), 'slimify-apps-'));
 const missing = await missingEngine();
 if (missing !== null) console.log(`engine: no app is built, no Docker engine answers (${missing})`);
 
+/** What splits save, for whoever reads along. */
+const weighed: string[] = [];
+
 /** Serves Go modules, so that there is something to download. */
 const modules = createHttpServer((request, response) => {
   const file = path.join(import.meta.dirname, 'modules', path.posix.normalize(request.url ?? '/'));
@@ -58,6 +61,7 @@ beforeAll(async () => {
   await buildCli(path.join(base, 'dist'));
 });
 afterAll(async () => {
+  if (weighed.length > 0) console.log(weighed.sort().join('\n'));
   modules.close();
   await cleanUp();
   rmSync(base, { recursive: true, force: true });
@@ -82,13 +86,20 @@ describe('real apps', () => {
     ).toBe(app.split !== undefined);
     const smaller = app.split ?? app.rebased;
     if (app.split === undefined) expect(second.files).toEqual(first.files);
-    if (smaller !== undefined)
-      expect(1 - second.size / first.size, `${first.size} and ${second.size} bytes\n${text}`).toBeGreaterThan(smaller);
+    if (smaller !== undefined) {
+      const share = 1 - second.size / first.size;
+      weighed.push(`${(share * 100).toFixed(1)} % smaller: ${app.name}, ${mega(first.size)} to ${mega(second.size)}`);
+      expect(share, text).toBeGreaterThan(smaller);
+    }
     if (app.install === null) return;
     expect(stepOf(first.rebuilt, app.install)?.cached ?? false, 'cached in the build before').toBe(false);
     expect(stepOf(second.rebuilt, app.install), text).toMatchObject({ cached: true });
   });
 });
+
+function mega(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
 
 /** The comment that a split writes above what runs. */
 function isSplit(text: string): boolean {

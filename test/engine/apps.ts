@@ -57,7 +57,7 @@ export const APPS: readonly App[] = [
   {
     name: 'node-workspaces',
     title: 'Node with workspaces, install and build in one RUN, and no .dockerignore for the modules of the host',
-    split: 0.67,
+    split: 0.675,
     untracked: { 'node_modules/@shop/prices/index.js': "exports.priceOf = () => 'the wrong price in';\n" },
     source: { file: 'packages/api/src/server.js', text: 'crowns' },
     install: 'RUN npm ci',
@@ -161,7 +161,7 @@ export const APPS: readonly App[] = [
     name: 'compose-context',
     title: 'Python with a Dockerfile in a folder of its own, which compose names',
     dockerfile: 'deploy/Dockerfile',
-    split: 0.72,
+    split: 0.73,
     source: { file: 'weather.py', text: 'rain' },
     install: 'RUN pip install',
     talk: { over: 'http', exchanges: [{ path: '/tomorrow', answer: 'rain, tomorrow' }] },
@@ -183,7 +183,7 @@ export const APPS: readonly App[] = [
   {
     name: 'c-make',
     title: 'C with make, from standard input to standard output',
-    split: 0.95,
+    split: 0.96,
     source: { file: 'shout.c', text: '!!' },
     install: null,
     talk: { over: 'stdin', input: 'quiet\nplease\n', output: 'QUIET!!\nPLEASE!!\n' },
@@ -191,7 +191,7 @@ export const APPS: readonly App[] = [
   {
     name: 'go-guide',
     title: 'Go as in an introductory guide: modules first, the program in a folder of the PATH',
-    split: 0.98,
+    split: 0.99,
     source: { file: 'height.go', text: 'high water' },
     install: null,
     talk: {
@@ -205,7 +205,7 @@ export const APPS: readonly App[] = [
   {
     name: 'go-embed',
     title: 'Go with embedded pages, and a program that is named after the module',
-    split: 0.98,
+    split: 0.985,
     source: { file: 'motto.txt', text: 'sow early' },
     install: null,
     talk: { over: 'http', exchanges: [{ path: '/May', answer: '<p>May: sow early</p>' }] },
@@ -213,7 +213,7 @@ export const APPS: readonly App[] = [
   {
     name: 'go-templates',
     title: 'a trap: Go with templates, data and static files that are read at run time',
-    split: 0.98,
+    split: 0.985,
     source: { file: 'main.go', text: 'today we serve' },
     install: null,
     talk: {
@@ -235,7 +235,7 @@ export const APPS: readonly App[] = [
   {
     name: 'go-install',
     title: 'Go with go install',
-    split: 0.98,
+    split: 0.99,
     source: { file: 'main.go', text: 'back:' },
     install: null,
     talk: { over: 'stdin', input: 'pots\n', output: 'back: stop\n' },
@@ -243,7 +243,7 @@ export const APPS: readonly App[] = [
   {
     name: 'go-vendor',
     title: 'Go with a vendored module, to the root of the image',
-    split: 0.98,
+    split: 0.99,
     source: { file: 'main.go', text: 'spelt' },
     install: null,
     talk: {
@@ -297,7 +297,7 @@ export const APPS: readonly App[] = [
   {
     name: 'go-from-builder',
     title: 'Go whose last stage is the builder once more',
-    split: 0.98,
+    split: 0.99,
     source: { file: 'main.go', text: 'you said' },
     install: null,
     talk: { over: 'http', exchanges: [{ method: 'POST', path: '/', body: 'ahoy', answer: 'you said ahoy' }] },
@@ -305,7 +305,7 @@ export const APPS: readonly App[] = [
   {
     name: 'rust-guide',
     title: 'Rust with cargo install',
-    split: 0.97,
+    split: 0.975,
     source: { file: 'src/main.rs', text: 'carried to' },
     install: null,
     talk: { over: 'http', exchanges: [{ path: '/Bern', answer: 'carried to Bern' }] },
@@ -313,7 +313,7 @@ export const APPS: readonly App[] = [
   {
     name: 'rust-workspace',
     title: 'Rust with a workspace, and a dash in the name',
-    split: 0.97,
+    split: 0.975,
     source: { file: 'tools/sum-up/src/main.rs', text: 'in all' },
     install: null,
     talk: { over: 'stdin', input: '1 2 three 4\n', output: 'in all 7\n' },
@@ -321,7 +321,7 @@ export const APPS: readonly App[] = [
   {
     name: 'rust-reads',
     title: 'a trap: Rust that reads a file at run time',
-    split: 0.96,
+    split: 0.965,
     source: { file: 'data/riddles.txt', text: 'legs' },
     install: null,
     talk: { over: 'stdin', input: '1\n9\n', output: 'guess: what runs and has no legs\nguess: none\n' },
@@ -329,7 +329,7 @@ export const APPS: readonly App[] = [
   {
     name: 'rust-shell',
     title: 'Rust started by a shell',
-    split: 0.91,
+    split: 0.915,
     source: { file: 'src/main.rs', text: 'sounding' },
     install: null,
     talk: { over: 'stdin', input: '7\n', output: 'sounding 7 in feet\n' },
@@ -337,7 +337,7 @@ export const APPS: readonly App[] = [
   {
     name: 'c-gcc',
     title: 'C with one call of gcc, on Debian',
-    split: 0.85,
+    split: 0.94,
     source: { file: 'main.c', text: 'secret:' },
     install: null,
     talk: { over: 'stdin', input: 'xyz 1\n', output: 'secret: abc 1\n' },
@@ -345,7 +345,7 @@ export const APPS: readonly App[] = [
   {
     name: 'c-cmake',
     title: 'C++ with cmake',
-    split: 0.9,
+    split: 0.94,
     source: { file: 'src/main.cpp', text: 'longest: ' },
     install: null,
     talk: { over: 'stdin', input: 'a long tale\n', output: 'longest: long\n' },
@@ -353,7 +353,7 @@ export const APPS: readonly App[] = [
   {
     name: 'c-zlib',
     title: 'C with a library of the distribution',
-    split: 0.6,
+    split: 0.77,
     source: { file: 'checksum.c', text: 'check' },
     install: null,
     talk: { over: 'stdin', input: '123456789\n', output: 'check cbf43926\n' },
@@ -361,7 +361,7 @@ export const APPS: readonly App[] = [
   {
     name: 'java-jar',
     title: 'Java with Maven, and a resource in the jar',
-    split: 0.45,
+    split: 0.46,
     source: { file: 'src/main/java/com/example/tram/Main.java', text: 'bound for' },
     install: null,
     talk: {
@@ -375,7 +375,7 @@ export const APPS: readonly App[] = [
   {
     name: 'java-glob',
     title: 'a trap: Java whose jar is started by a glob',
-    split: 0.45,
+    split: 0.46,
     source: { file: 'src/main/java/com/example/Scale.java', text: 'weighs' },
     install: null,
     talk: { over: 'stdin', input: 'feather\n', output: 'weighs 7 ounces\n' },
@@ -383,7 +383,7 @@ export const APPS: readonly App[] = [
   {
     name: 'java-config',
     title: 'a trap: Java that reads a folder of settings at run time',
-    split: 0.45,
+    split: 0.46,
     source: { file: 'config/note.txt', text: 'ring twice' },
     install: null,
     talk: { over: 'http', exchanges: [{ path: '/Grace', answer: 'Grace is in 14, ring twice' }] },
@@ -398,7 +398,7 @@ export const APPS: readonly App[] = [
   {
     name: 'python-guide',
     title: 'Python as in an introductory guide: the requirements first',
-    split: 0.72,
+    split: 0.73,
     source: { file: 'post.py', text: 'a letter for you' },
     install: null,
     talk: { over: 'http', exchanges: [{ path: '/Ada', answer: 'a letter for you, Ada' }] },
@@ -406,7 +406,7 @@ export const APPS: readonly App[] = [
   {
     name: 'python-templates',
     title: 'Python with a package and a folder of templates',
-    split: 0.72,
+    split: 0.73,
     source: { file: 'cards/__main__.py', text: 'many happy returns' },
     install: 'RUN pip install',
     talk: { over: 'http', exchanges: [{ path: '/Ada', answer: '<p>many happy returns, Ada</p>' }] },
@@ -414,7 +414,7 @@ export const APPS: readonly App[] = [
   {
     name: 'python-extension',
     title: 'Python with a module in C',
-    split: 0.72,
+    split: 0.73,
     source: { file: 'app.py', text: ' found' },
     install: 'RUN pip install',
     talk: { over: 'http', exchanges: [{ path: '/aeon', answer: '3 found' }] },
@@ -422,7 +422,7 @@ export const APPS: readonly App[] = [
   {
     name: 'python-compiler',
     title: 'Python with a module in C, and a compiler on a slim image',
-    split: 0.6,
+    split: 0.64,
     source: { file: 'run.py', text: 'pace:' },
     install: null,
     talk: { over: 'stdin', input: '3\n', output: 'pace: 180\n' },
@@ -438,7 +438,7 @@ export const APPS: readonly App[] = [
   {
     name: 'node-express',
     title: 'Node with express and tsc, and files that it reads at run time',
-    split: 0.68,
+    split: 0.69,
     source: { file: 'src/shelf.ts', text: 'and that is all' },
     install: null,
     talk: {
@@ -452,7 +452,7 @@ export const APPS: readonly App[] = [
   {
     name: 'node-plain',
     title: 'Node without a build, as ES modules, started by npm',
-    split: 0.67,
+    split: 0.675,
     source: { file: 'lib/phrase.js', text: 'that takes' },
     install: null,
     talk: { over: 'http', exchanges: [{ path: '/2h', answer: 'that takes 7200000 ms' }] },
@@ -460,7 +460,7 @@ export const APPS: readonly App[] = [
   {
     name: 'node-dev-at-start',
     title: 'a trap: Node with a development dependency that is needed at run time',
-    split: 0.67,
+    split: 0.675,
     source: { file: 'src/main.js', text: 'after' },
     install: 'RUN npm ci',
     talk: { over: 'stdin', input: 'four\n', output: 'four of 6, after 1s, in black\n' },
@@ -468,7 +468,7 @@ export const APPS: readonly App[] = [
   {
     name: 'node-generated',
     title: 'a trap: Node with a file that the install step makes',
-    split: 0.67,
+    split: 0.675,
     source: { file: 'index.js', text: 'seen:' },
     install: null,
     talk: { over: 'stdin', input: '', output: 'seen: crow and tit, within 60000 ms\n' },
@@ -476,7 +476,7 @@ export const APPS: readonly App[] = [
   {
     name: 'node-addon',
     title: 'a trap: Node with a module in C',
-    split: 0.67,
+    split: 0.675,
     source: { file: 'server.js', text: 'mixed to' },
     install: null,
     talk: { over: 'http', exchanges: [{ path: '/1-4', answer: 'mixed to 2.5' }] },
@@ -484,7 +484,7 @@ export const APPS: readonly App[] = [
   {
     name: 'node-site',
     title: 'a site that is bundled, and served by a dependency',
-    split: 0.67,
+    split: 0.68,
     source: { file: 'src/title.js', text: 'pictures of ships' },
     install: null,
     talk: {
@@ -500,9 +500,17 @@ export const APPS: readonly App[] = [
     },
   },
   {
+    name: 'node-scripts',
+    title: 'Node behind tini and a script that a pattern makes executable, with packages of the distribution',
+    split: 0.68,
+    source: { file: 'src/main.js', text: 'crosses in' },
+    install: null,
+    talk: { over: 'http', exchanges: [{ path: '/60s', answer: 'ferry 1.4.0 crosses in 1m' }] },
+  },
+  {
     name: 'node-copied',
     title: 'Node in two stages, the last one on the full image without need',
-    rebased: 0.67,
+    rebased: 0.675,
     source: { file: 'src/main.js', text: 'lit for' },
     install: 'RUN npm ci',
     talk: { over: 'http', exchanges: [{ path: '/60000', answer: 'lit for 1m' }] },

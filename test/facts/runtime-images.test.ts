@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { recognise } from '../../src/facts/base-images.ts';
 import {
+  alpineOf,
   debianOf,
   hasCertificates,
   hasProgram,
   hasShell,
   hasTimezones,
+  nodeDistroless,
   slimOf,
 } from '../../src/facts/runtime-images.ts';
 
@@ -23,6 +25,9 @@ describe('the slim twin', () => {
     ['python:bullseye', 'python:slim-bullseye'],
     ['ruby:3.3', 'ruby:3.3-slim'],
     ['debian:bookworm', 'debian:bookworm-slim'],
+    ['elixir:1.17', 'elixir:1.17-slim'],
+    ['elixir:1.17.2-otp-27', 'elixir:1.17.2-otp-27-slim'],
+    ['elixir', 'elixir:slim'],
   ])('of %s is %s', (written, slim) => {
     expect(slimOf(written, recognise(written))).toBe(slim);
   });
@@ -36,6 +41,8 @@ describe('the slim twin', () => {
     ['node:20-alpine'],
     ['node:alpine'],
     ['python:slim-bookworm'],
+    ['elixir:1.17-otp-27-alpine'],
+    ['node:20-otp-27'],
     ['node:20@sha256:0123456789012345678901234567890123456789012345678901234567890123'],
     ['golang:1.22'],
     ['example.org/node:20'],
@@ -46,6 +53,28 @@ describe('the slim twin', () => {
   test('a variable that hides another variant has none', () => {
     expect(slimOf('node:${V}', recognise('node:20-alpine'))).toBeNull();
     expect(slimOf('${IMAGE}', recognise('node:20'))).toBeNull();
+  });
+});
+
+describe('other images of Node.js', () => {
+  test.each([
+    ['node:20-slim', 'node:20-alpine'],
+    ['node:20.11.1-bookworm-slim', 'node:20.11.1-alpine'],
+    ['node:$' + '{V}-slim', 'node:$' + '{V}-alpine'],
+    ['node:slim', 'node:alpine'],
+    ['node:bookworm-slim', null],
+    ['node:20', null],
+  ])("Alpine's twin of %s is %s", (slim, alpine) => {
+    expect(alpineOf(slim)).toBe(alpine);
+  });
+  test.each([
+    ['node:22-bookworm', 'gcr.io/distroless/nodejs22-debian13'],
+    ['node:20.11.1', 'gcr.io/distroless/nodejs20-debian12'],
+    ['node:18', null],
+    ['node:lts', null],
+    ['python:22', null],
+  ])('distroless for %s is %s', (image, distroless) => {
+    expect(nodeDistroless(recognise(image))).toBe(distroless);
   });
 });
 

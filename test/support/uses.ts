@@ -11,6 +11,7 @@ export const service: Use = {
   args: new Map(),
   command: null,
   entrypoint: null,
+  health: null,
   user: null,
   workdir: null,
   environment: new Map(),

@@ -12,6 +12,8 @@ import type { BaseImage } from '../../src/facts/base-images.ts';
 import { contextAt, type Placed, placedBy } from '../../src/project/placed.ts';
 import type { Project, Use } from '../../src/project/project.ts';
 import { type Sources, sourcesOf } from '../../src/project/sources.ts';
+import { openWorkdir } from './open.ts';
+import { DEFAULTS, type Options } from './options.ts';
 import { type Refusal, refuse } from './recipe.ts';
 
 /** One program that a RUN runs. */
@@ -45,12 +47,13 @@ export interface App {
   readonly uses: readonly Use[];
   /** What holds when the container starts. The folder is absolute. */
   readonly final: State & { readonly workdir: string };
+  readonly options: Options;
   /** The path in the context of what the COPYs put at a path of the image; null when they put nothing there. */
   toContext(imagePath: string): string | null;
 }
 
 /** Reads what the recipes ask for. @returns why that cannot be done, where it cannot. */
-export function readApp(doc: Document, project: Project, stage: Stage): App | Refusal {
+export function readApp(doc: Document, project: Project, stage: Stage, options: Options = DEFAULTS): App | Refusal {
   const base = baseOf(doc, stage);
   const instructions = history(doc, stage);
   const steps: Step[] = [];
@@ -69,7 +72,15 @@ export function readApp(doc: Document, project: Project, stage: Stage): App | Re
   if (start.unread !== null)
     return refuse({ code: 'start-not-read', text: start.unread.text }, start.unread.at ?? undefined);
   const final = stateAfter(doc, stage);
-  if (final.workdir === null) return refuse({ code: 'dynamic-command', text: 'WORKDIR' });
+  if (final.workdir === null) {
+    // Of images whose folder is not known no recipe knows more.
+    const said = instructions.filter(({ keyword }) => keyword === 'WORKDIR');
+    const isBases = base.workdir === null && said.every(({ arguments: { rest } }) => /^[\w.]/.test(rest));
+    const tool = base.name ?? stage.image;
+    return refuse(isBases ? { code: 'no-recipe', tool, of: 'stages' } : { code: 'dynamic-command', text: 'WORKDIR' });
+  }
+  const open = openWorkdir(instructions);
+  if (open !== undefined) return refuse({ code: 'dynamic-command', text: open.arguments.rest }, open);
   const placed = placedBy(doc, project, instructions);
   const copied = placed.flatMap((one) => one.copied);
   let sources: Sources | null = null;
@@ -87,6 +98,7 @@ export function readApp(doc: Document, project: Project, stage: Stage): App | Re
     },
     start,
     uses,
+    options,
     final: { ...final, workdir: final.workdir },
     toContext: (imagePath) => contextAt(project, copied, imagePath),
   };

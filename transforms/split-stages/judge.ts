@@ -10,6 +10,7 @@ import type { Project } from '../../src/project/project.ts';
 import { readApp } from './app.ts';
 import { refuseFile, refuseUses } from './frame/refuse.ts';
 import { frame } from './frame.ts';
+import type { Options } from './options.ts';
 import { rebase, smallerOf } from './rebase.ts';
 import { isRefusal, type Refusal, refuse } from './recipe.ts';
 import { recipes } from './recipes.ts';
@@ -21,11 +22,17 @@ export type Split = Omit<Fix, 'key' | 'at'>;
  * @param builds whether the stage, or one that it is FROM, runs something that may build.
  * @returns null when it is none of our business.
  */
-export function judge(doc: Document, project: Project, stage: Stage, builds: boolean): Split | Refusal | null {
+export function judge(
+  doc: Document,
+  project: Project,
+  stage: Stage,
+  builds: boolean,
+  options: Options,
+): Split | Refusal | null {
   const pattern = twoFiles(doc, project, stage, builds);
   if (pattern !== null) return pattern;
   if (!builds) return decideBase(doc, project, stage);
-  return isApp(doc, stage) ? decide(doc, project, stage) : null;
+  return isApp(doc, stage) ? decide(doc, project, stage, options) : null;
 }
 
 function starts(doc: Document, stage: Stage): boolean {
@@ -52,12 +59,12 @@ function lacksSource(copies: Copies): boolean {
   return !copies.ok && copies.why === 'missing';
 }
 
-function decide(doc: Document, project: Project, stage: Stage): Split | Refusal | null {
+function decide(doc: Document, project: Project, stage: Stage, options: Options): Split | Refusal | null {
   if (!starts(doc, stage)) return refuse({ code: 'starts-nothing' });
   const refused = refuseFile(doc, project, stage);
   if (refused !== null) return refused;
   if (!project.hasContext) return refuse({ code: 'needs-context' });
-  const app = readApp(doc, project, stage);
+  const app = readApp(doc, project, stage, options);
   if (isRefusal(app)) return app;
   for (const recipe of recipes) {
     const answer = recipe(app);

@@ -4,9 +4,10 @@ import { hasShell } from '../../src/facts/runtime-images.ts';
 import type { App, Step } from './app.ts';
 import { type Made, whenAgain } from './leftovers/again.ts';
 import { type Judged, partsOf } from './leftovers/effect.ts';
-import { type Ground, groundOf } from './leftovers/ground.ts';
+import { type Ground, groundOf, isRoot } from './leftovers/ground.ts';
 import { type Package, packagesOf } from './leftovers/installs.ts';
 import { effectOf } from './leftovers/judge.ts';
+import { type Owner, ownerOf } from './leftovers/owners.ts';
 import { notKnown, packagesFor } from './leftovers/packages.ts';
 import { type Writing, writingsOf } from './leftovers/redirects.ts';
 import { targetOf } from './leftovers/words.ts';
@@ -32,6 +33,12 @@ export interface Leftovers {
   readonly repeats: readonly Instruction[];
   /** The same, behind all COPYs: they change what was copied in. */
   readonly late: readonly Instruction[];
+  /** Commands of RUNs that cannot be repeated as a whole: root does them behind all COPYs. */
+  readonly commands: readonly string[];
+  /** Users and groups that the repeated RUNs make. */
+  readonly names: readonly string[];
+  /** Folders that a RUN gave away with all that is in them, and to whom. */
+  readonly owners: readonly Owner[];
 }
 
 /** What is found, RUN by RUN. */
@@ -42,6 +49,10 @@ interface Found {
   readonly brings: string[];
   readonly repeats: Instruction[];
   readonly late: Instruction[];
+  readonly commands: string[];
+  readonly owners: Owner[];
+  /** Packages that the runtime image lacks for what is done again. */
+  readonly extra: string[];
   readonly made: Made;
   /** Packages may come from elsewhere from here on. */
   isForeign: boolean;
@@ -51,7 +62,7 @@ interface Found {
 export function readLeftovers(app: App, plan: Plan): Leftovers | Refusal {
   const ground = groundOf(app, plan);
   const found: Found = {
-    ...{ installed: [], carries: [], over: [], brings: [], repeats: [], late: [] },
+    ...{ installed: [], carries: [], over: [], brings: [], repeats: [], late: [], commands: [], owners: [], extra: [] },
     made: { paths: [], names: [] },
     isForeign: false,
   };
@@ -62,8 +73,12 @@ export function readLeftovers(app: App, plan: Plan): Leftovers | Refusal {
   }
   const packages = packagesFor(ground, found.installed);
   if (isRefusal(packages)) return packages;
-  const { carries, over, brings, repeats, late } = found;
-  return { packages, carries, over, brings, repeats, late };
+  const { carries, over, brings, repeats, late, commands, owners } = found;
+  const names = found.made.names;
+  return {
+    packages: [...new Set([...packages, ...found.extra])],
+    ...{ carries, over, brings, repeats, late, commands, names, owners },
+  };
 }
 
 function readRun(ground: Ground, run: Instruction, steps: readonly Step[], found: Found): Refusal | null {
@@ -83,6 +98,7 @@ function readRun(ground: Ground, run: Instruction, steps: readonly Step[], found
   const when = isAgain || isFolder ? whenAgain(ground, run, steps, writings, found.made) : null;
   if (when !== null) {
     (when === 'early' ? found.repeats : found.late).push(run);
+    for (const { effect } of judged) if (effect.kind === 'again') found.extra.push(...(effect.packages ?? []));
     return null;
   }
   for (const each of judged) {
@@ -136,9 +152,40 @@ function noteCarried(ground: Ground, { step, effect }: Judged, found: Found): Re
     }
     case 'again':
       if (effect.isOwner === true && ground.isRootOnly) return null;
+      if (opensMade(ground, step, effect.path, found)) return null;
+      if (effect.isOwner === true && giveAway(ground, step, effect.path, found)) return null;
       if (!hasShell(ground.runtime)) return refuse({ code: 'no-shell', path: effect.path }, step.run);
       return notKnown({ step });
+    case 'command':
+      if (!hasShell(ground.runtime)) return refuse({ code: 'no-shell', path: effect.path }, step.run);
+      if (step.call.conditional || !isRoot(step.state.user)) return notKnown({ step });
+      if (!found.commands.includes(effect.command)) found.commands.push(effect.command);
+      found.extra.push(...effect.packages);
+      return null;
     default:
       return null;
   }
+}
+
+/** chmod of the working directory, or of an empty folder that comes along: COPY gives both the usual mode. */
+function opensMade({ app, runtime }: Ground, step: Step, path: string, { carries, commands }: Found): boolean {
+  const { call, state } = step;
+  const [mode, ...places] = call.args.filter(({ text }) => !/^-[a-zA-Z]*[Rvfc]/.test(text));
+  if (call.name !== 'chmod' || call.conditional || !isRoot(state.user) || !hasShell(runtime)) return false;
+  if (mode?.value == null || places.some((place) => targetOf(place, step)?.isPattern !== false)) return false;
+  const isWhole = places.length < call.args.length - 1;
+  const isEmpty = carries.some((carry) => carry.kind === 'folder' && carry.path === path);
+  if (!isEmpty && (isWhole || path !== app.final.workdir)) return false;
+  commands.push(`chmod ${mode.value} ${path}`);
+  return true;
+}
+
+/** Gives what is carried to whom the builder gave it, where its RUN cannot be repeated. @returns whether that can be done. */
+function giveAway(ground: Ground, step: Step, path: string, { made, owners, commands }: Found): boolean {
+  const owner = ownerOf(ground, step, path, made.names);
+  if (owner === null) return false;
+  owners.push(owner);
+  // COPY leaves the folder alone that it copies into.
+  if (path === ground.app.final.workdir) commands.push(`chown ${owner.written} ${path}`);
+  return true;
 }

@@ -8,6 +8,7 @@ import { imageNamed, parentOf } from '../../src/dockerfile/state.ts';
 import type { Fix } from '../../src/engine/transform.ts';
 import type { BaseImage } from '../../src/facts/base-images.ts';
 import { javaRuntimeOf } from '../../src/facts/java-images.ts';
+import { nativeNeed } from '../../src/facts/node-native.ts';
 import { hasProgram, slimOf } from '../../src/facts/runtime-images.ts';
 import { readManifest } from '../../src/project/node/manifest.ts';
 import { folderOf, isBelow } from '../../src/project/paths.ts';
@@ -21,6 +22,7 @@ import { isRefusal, type Refusal, refuse } from './recipe.ts';
 import { needsOf } from './recipes/jvm/needs.ts';
 import { nativePackages } from './recipes/node/native.ts';
 import { readPackages } from './recipes/node/packages.ts';
+import { brings, installed, programPackages, startedByPackages, type Wanted } from './recipes/node/programs.ts';
 
 /** @returns null when the image has no smaller twin, or something is built or installed on it that may need all of it. */
 export function rebase(app: App): Omit<Fix, 'key' | 'at'> | Refusal | null {
@@ -88,27 +90,26 @@ function runsOn(runtime: BaseImage, name: string | null): boolean {
 
 const APT = /^apt(?:-get)?$/;
 
-/** Every word of an install: what is no package brings no program. */
-function installed({ steps }: App): readonly string[] {
-  return steps.flatMap(({ call }) => (APT.test(call.name ?? '') ? call.args.flatMap(({ value }) => value ?? []) : []));
-}
-
 /** What the app itself needs of the system, by language. @returns null where that cannot be told. */
 function packagesFor(app: App, runtime: BaseImage): readonly string[] | Refusal | null {
   if (runtime.tools.includes('java')) {
     const needs = needsOf(app, runtime);
     return isRefusal(needs) ? needs : [];
   }
-  const missing = sourcesNeed(app, runtime);
-  if (missing !== null) return missing;
-  if (runtime.name === 'node') return nativesOf(app);
+  const started = sourcesNeed(app, runtime);
+  if (isRefusal(started)) return started;
+  if (runtime.name === 'node') {
+    const natives = nativesOf(app, runtime);
+    return isRefusal(natives) ? natives : [...started, ...natives];
+  }
   // Packages of another stage may be linked with libraries that are only here.
   const isGiven = app.stage.instructions.some(({ arguments: { flags } }) => flags.some(({ name }) => name === 'from'));
-  return isGiven ? null : [];
+  return isGiven ? null : started;
 }
 
 /** Libraries that the packages of all lockfiles need, those of development among them: which are left out is not known. */
-function nativesOf({ project, sources }: App): readonly string[] | Refusal {
+function nativesOf(app: App, runtime: BaseImage): readonly string[] | Refusal {
+  const { project, sources } = app;
   const needed = new Set<string>();
   for (const { path } of sources.files) {
     if (!/(?:^|\/)package\.json$/.test(path) || path.includes('node_modules/')) continue;
@@ -118,19 +119,31 @@ function nativesOf({ project, sources }: App): readonly string[] | Refusal {
     const question = { subject: { manifest: manifest.value }, packages, isPruned: false, isOtherImage: true };
     const found = nativePackages(question);
     if (isRefusal(found)) return found;
-    for (const one of found) needed.add(one);
+    const wanted = startedByPackages(manifest.value.dependencies.keys(), path);
+    const started = programPackages(app, runtime, wanted);
+    if (isRefusal(started)) return started;
+    for (const one of [...found, ...started]) needed.add(one);
   }
+  // Packages that lie in the context itself are named by their folders.
+  const own = project.list('node_modules').find((name) => nativeNeed(name)?.kind === 'impossible');
+  if (own !== undefined) return refuse({ code: 'native-module', name: own, path: `node_modules/${own}` });
   return [...needed];
 }
 
-function sourcesNeed(app: App, runtime: BaseImage): Refusal | null {
+/** @returns packages that bring what the sources start. */
+function sourcesNeed(app: App, runtime: BaseImage): readonly string[] | Refusal {
   const reads = findReads(app.doc, app.project, app.stage, ['js', 'python', 'ruby']);
   // No word of what it reads: no word of what it starts.
   if (reads === null) return refuse({ code: 'reads-unknown', file: app.sources.files[0]?.path ?? '.', line: 1 });
+  const given = installed(app);
+  const wanted: Wanted[] = [];
   for (const { name, place } of reads.programs) {
     if (name === null) return refuse({ code: 'program-unknown', ...place });
-    if (!hasProgram(runtime, name) && !isBuiltin(name))
+    if (hasProgram(runtime, name) || isBuiltin(name) || given.some((word) => brings(word, name))) continue;
+    // What the large image is not known to have may come from anywhere.
+    if (!app.base.tools.includes(name))
       return refuse({ code: 'program-missing', program: name, image: runtime.reference, ...place });
+    wanted.push({ name, ...place });
   }
-  return null;
+  return programPackages(app, runtime, wanted);
 }

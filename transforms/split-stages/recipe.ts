@@ -13,6 +13,8 @@ export interface Carry {
   readonly kind: 'file' | 'folder';
   /** Absolute; left out: the same path, which is the rule. */
   readonly to?: string;
+  /** Whom it is given to, as `COPY --chown` takes it; left out: its files keep their numbers, a folder itself is root's. */
+  readonly chown?: string;
 }
 
 /** How an app is split. Everything that it does not name is the frame's to do, or to refuse. */
@@ -68,8 +70,15 @@ export interface Refusal {
 /** @returns null when the stage builds nothing of this ecosystem. */
 export type Recipe = (app: App) => Plan | Refusal | null;
 
-export function refuse(refused: SkipReason, at?: Instruction): Refusal {
+export function refuse(reason: SkipReason, at?: Instruction): Refusal {
+  const refused = forStages(reason);
   return at === undefined ? { refused } : { refused, at };
+}
+
+/** What others say of a file too, with something else to do about it. */
+function forStages(reason: SkipReason): SkipReason {
+  const isShared = reason.code === 'starts-nothing' || reason.code === 'start-not-read' || reason.code === 'user-made';
+  return isShared ? { ...reason, of: 'stages' } : reason;
 }
 
 export function isRefusal(answer: object | string | null): answer is Refusal {

@@ -8,6 +8,7 @@ import { closed, type Scope, text } from '../code/values.ts';
 import { headOver } from './heads.ts';
 import { type AppScopes, type Possible, possible } from './possible.ts';
 import { dotnet } from './rows/dotnet.ts';
+import { elixir } from './rows/elixir.ts';
 import { go } from './rows/go.ts';
 import { js } from './rows/js.ts';
 import { jvm } from './rows/jvm.ts';
@@ -17,8 +18,6 @@ import { python } from './rows/python.ts';
 import type { ReadCalls, ReadRow } from './rows/row.ts';
 import { ruby } from './rows/ruby.ts';
 import { rust } from './rows/rust.ts';
-
-const NOTHING: ReadCalls = { words: /(?!)/, rows: [], programs: [], conventions: [] };
 
 export const READS: Readonly<Record<Language, ReadCalls>> = {
   go,
@@ -30,7 +29,7 @@ export const READS: Readonly<Record<Language, ReadCalls>> = {
   dotnet,
   ruby,
   php,
-  elixir: NOTHING,
+  elixir,
 };
 
 export interface FoundRead {

@@ -56,6 +56,7 @@ export class Collector {
     this.embedded = around.app.files.flatMap((file) => embeddedBy(file));
     for (const { path } of around.data.files)
       for (const part of path.split('/')) if (part.length > 1) this.names.add(part);
+    for (const name of ['app.yaml', 'app.yml', 'app.json']) this.names.add(name);
   }
 
   collect(): Reads | null {
@@ -108,8 +109,8 @@ export class Collector {
       )
         continue;
       this.name(file, value, isImport ? own : folders, line);
-      // `base + '/public'`
-      if (/^\/\w/.test(value.text) && !isImport)
+      // `base + '/public'`, where nothing lies at the path itself.
+      if (/^\/\w/.test(value.text) && !isImport && this.places.of(value, folders).places.length === 0)
         this.name(file, { ...value, text: value.text.slice(1) }, folders, line);
     }
   }

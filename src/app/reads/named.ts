@@ -7,6 +7,9 @@ import { type Data, isData, SERVED, TEXTS } from './data.ts';
 import type { Image } from './image.ts';
 import type { Places } from './places.ts';
 
+/** By their names they may be those of a platform; when the app names one, it is its own. */
+const SETTINGS = /(?:^|\/)(?:app\.(?:ya?ml|json)|(?:deployment|service|ingress)s?\.ya?ml|component\.json)$/;
+
 interface Around {
   readonly image: Image;
   readonly data: Data;
@@ -67,7 +70,7 @@ export class NamedPaths {
     }
     const language = languageOf(context);
     const isScript = language !== null ? !languages.includes(language) : /\.(?:sh|pl|jar)$/.test(context);
-    if (isData(context, languages) || isScript || data.files.some((one) => one.path === path))
+    if (isData(context, languages) || isScript || SETTINGS.test(context) || data.files.some((one) => one.path === path))
       this.put(path, kind, place);
   }
 

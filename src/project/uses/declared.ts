@@ -37,12 +37,13 @@ export interface Build {
 
 export type Running = Pick<
   Use,
-  'command' | 'entrypoint' | 'user' | 'workdir' | 'environment' | 'mounts' | 'ports' | 'rights'
+  'command' | 'entrypoint' | 'health' | 'user' | 'workdir' | 'environment' | 'mounts' | 'ports' | 'rights'
 >;
 
 export const NOT_RUN: Running = {
   command: null,
   entrypoint: null,
+  health: null,
   user: null,
   workdir: null,
   environment: new Map(),

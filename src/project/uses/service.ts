@@ -90,6 +90,7 @@ export function readService(
     running: {
       command: reader.words(field(value, 'command')),
       entrypoint: reader.words(field(value, 'entrypoint')),
+      health: readHealth(field(value, 'healthcheck'), reader),
       user: reader.text(field(value, 'user')),
       workdir: reader.text(field(value, 'working_dir')),
       environment: new Map([...environment, ...reader.pairs(field(value, 'environment'))]),
@@ -118,6 +119,16 @@ function readBuild(service: unknown, folder: string, reader: Reader): ServiceBui
     isElsewhere:
       isUnknown || field(value, 'dockerfile_inline') !== undefined || (context !== null && isRemote(context)),
   };
+}
+
+/** Source: the Compose specification, healthcheck: one text is for a shell, a list says in front what it is. */
+function readHealth(value: unknown, reader: Reader): readonly string[] | null {
+  const test = reader.words(field(value, 'test'));
+  if (test === null || reader.text(field(value, 'disable')) === 'true') return null;
+  if (typeof test === 'string') return ['sh', '-c', test];
+  const [kind, ...words] = test;
+  if (kind === 'CMD') return words;
+  return kind === 'CMD-SHELL' ? ['sh', '-c', words.join(' ')] : null;
 }
 
 function readMounts(service: unknown, reader: Reader): readonly UseMount[] {
@@ -200,6 +211,7 @@ export function mergeServices(base: Service, over: Service): Service {
       // Another entrypoint takes the command along.
       command: two.command ?? (two.entrypoint === null ? one.command : null),
       entrypoint: two.entrypoint ?? one.entrypoint,
+      health: two.health ?? one.health,
       user: two.user ?? one.user,
       workdir: two.workdir ?? one.workdir,
       environment: new Map([...one.environment, ...two.environment]),

@@ -23,7 +23,14 @@ group :development, :test do
   gem "debug" unless ENV["CI"].nil?
 end
 `;
-    expect(read(text)).toEqual({ path: 'Gemfile', files: [], paths: [], hasGemspec: false, unknown: null });
+    expect(read(text)).toEqual({
+      path: 'Gemfile',
+      gems: ['rails', 'pg', 'bootsnap', 'tzinfo-data', 'debug'],
+      files: [],
+      paths: [],
+      hasGemspec: false,
+      unknown: null,
+    });
   });
 
   test('what literal lines name', () => {
@@ -39,6 +46,7 @@ gemspec
     const shared = { 'app/shared/Gemfile': 'gem "x", path: "x"\n' };
     expect(read(text, shared, 'app/Gemfile')).toEqual({
       path: 'app/Gemfile',
+      gems: ['core', 'old', 'a', 'x'],
       files: ['app/shared/Gemfile', 'app/.ruby-version'],
       paths: ['app/engines/core', 'old', 'app/components', 'app/shared/x'],
       hasGemspec: true,
@@ -77,10 +85,23 @@ describe('Gemfile.lock', () => {
       'PATH\n  remote: engines/core\n  specs:\n    core (0.1)\n\nGEM\n  remote: https://gems.example.org/\n  specs:\n    rake (13)\n\nPLATFORMS\n  ruby\n  x86_64-linux\n\nDEPENDENCIES\n  core!\n\nBUNDLED WITH\n   2.5.3\n';
     expect(readGemfileLock(memoryFiles({ 'Gemfile.lock': text }), 'Gemfile.lock')).toEqual({
       path: 'Gemfile.lock',
+      gems: [
+        { name: 'core', version: '0.1' },
+        { name: 'rake', version: '13' },
+      ],
       paths: ['engines/core'],
       platforms: ['ruby', 'x86_64-linux'],
       bundledWith: '2.5.3',
     });
+  });
+
+  test('a gem for several platforms is one, and what it depends on is none', () => {
+    const text =
+      'GEM\n  specs:\n    pg (1.6.3)\n    pg (1.6.3-x86_64-linux)\n    puma (7.2.0)\n      nio4r (~> 2.0)\n\nPLATFORMS\n    ruby (x)\n';
+    expect(readGemfileLock(memoryFiles({ 'Gemfile.lock': text }), 'Gemfile.lock')?.gems).toEqual([
+      { name: 'pg', version: '1.6.3' },
+      { name: 'puma', version: '7.2.0' },
+    ]);
   });
 
   test('settings', () => {

@@ -74,6 +74,7 @@ describe('what a service says', () => {
           '      args: { A: 1, B: }',
           '    command: ["node", "x.js"]',
           '    entrypoint: /run.sh now',
+          '    healthcheck: { test: ["CMD", "curl", "-f", "http://localhost"] }',
           '    user: 1000',
           '    working_dir: /srv',
           '    environment: [PORT=80, TOKEN]',
@@ -98,6 +99,7 @@ describe('what a service says', () => {
       ]),
       command: ['node', 'x.js'],
       entrypoint: '/run.sh now',
+      health: ['curl', '-f', 'http://localhost'],
       user: '1000',
       workdir: '/srv',
       environment: new Map([
@@ -108,6 +110,17 @@ describe('what a service says', () => {
       ports: [],
       rights: ['privileged', 'cap_add: NET_ADMIN', 'devices: /dev/kvm:/dev/kvm', 'network_mode: host', 'pid: host'],
     });
+  });
+
+  test.each([
+    ['test: curl localhost || exit 1', ['sh', '-c', 'curl localhost || exit 1']],
+    ['test: ["CMD-SHELL", "curl localhost || exit 1"]', ['sh', '-c', 'curl localhost || exit 1']],
+    ['test: ["CMD", "curl", "localhost"]', ['curl', 'localhost']],
+    ['test: ["NONE"]', null],
+    ['{ test: curl localhost, disable: true }', null],
+  ])('its health check: %s', (written, health) => {
+    const check = written.startsWith('{') ? `    healthcheck: ${written}` : `    healthcheck:\n      ${written}`;
+    expect(useOf(compose(`services:\n  web:\n    build: .\n${check}\n`)).health).toEqual(health);
   });
 
   test.each([

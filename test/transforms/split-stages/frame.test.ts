@@ -1,6 +1,6 @@
 /** The frame around every recipe: names, what moves, what is carried, what the start lacks. The plan is a made-up one. */
 import { describe, expect, test } from 'vitest';
-import { parseDocument } from '../../../src/dockerfile/document.ts';
+import { type Instruction, parseDocument } from '../../../src/dockerfile/document.ts';
 import { slimify } from '../../../src/engine/pipeline.ts';
 import { defineTransform, fixKey } from '../../../src/engine/transform.ts';
 import { memoryProject } from '../../../src/project/project.ts';
@@ -39,7 +39,9 @@ function split(text: string, plan: Partial<Plan> = {}, files: Readonly<Record<st
       }
       const claims = new Set(app.steps.filter(({ call }) => call.name === 'go').map(({ call }) => call));
       const otherwise = plan.otherwise === undefined ? {} : { otherwise: { ...plan.otherwise, claims } };
-      const found = frame(app, { ...PLAN, claims, ...plan, ...otherwise });
+      const isLeft = ({ logical }: Instruction) => plan.leaves?.some((each) => each.logical === logical) === true;
+      const leaves = stage.instructions.filter(isLeft);
+      const found = frame(app, { ...PLAN, claims, ...plan, leaves, ...otherwise });
       if (isRefusal(found)) refused = found.refused.code;
       else yield { ...found, key: fixKey('split', doc, stage.from), at: stage.from.span };
     },
@@ -74,6 +76,7 @@ const PLAN: Plan = {
   risk: 'assumes',
   assumption: 'nothing else is needed',
 };
+const STATIC = 'gcr.io/distroless/static-debian13';
 const BUILD = 'WORKDIR /src\nCOPY . .\nRUN go build -o app\n';
 
 /** The lines from the second FROM on, and the comment above it. */
@@ -132,6 +135,27 @@ describe('what stays and what moves', () => {
     const made = split(`# syntax=docker/dockerfile:1\nFROM golang:1.22\n${BUILD}CMD ["./app"]\n`);
     expect(made.text).toMatch(/^# syntax=docker\/dockerfile:1\n# builder makes/);
   });
+  test('COPYs that nothing needs at run time stay in the builder alone', () => {
+    const text = `FROM golang:1.22\n${BUILD}COPY tool /opt/tool\nRUN go build ./x\nCMD ["./app"]\n`;
+    const files = { ...FILES, tool: '' };
+    const doc = parseDocument(text);
+    const copy = doc.ok ? doc.document.stages[0]!.instructions.filter(({ keyword }) => keyword === 'COPY')[1]! : null;
+    expect(runtimeOf(split(text, {}, files))).toContain('COPY tool /opt/tool');
+    expect(runtimeOf(split(text, { leaves: [copy!] }, files))).not.toContain('tool');
+  });
+  test('a variable that a line of the runtime stage names goes along', () => {
+    const made = split(
+      `FROM golang:1.22\nENV POETRY_HOME=/opt/poetry\nENV POETRY_VERSION=1\nENV PATH=$POETRY_HOME/bin:$PATH\n${BUILD}CMD ["./app"]\n`,
+    );
+    expect(runtimeOf(made)).toContain('ENV POETRY_HOME=/opt/poetry\nENV PATH=$POETRY_HOME/bin:$PATH\nCOPY');
+  });
+  test('a home is made by its user, not by WORKDIR', () => {
+    const made = split(
+      'FROM golang:1.22\nRUN useradd -m app\nWORKDIR /home/app\nCOPY . .\nRUN go build -o app\nUSER app\nCMD ["./app"]\n',
+      { carries: [{ path: '/home/app/app', kind: 'file' }] },
+    );
+    expect(runtimeOf(made)).toContain('slim\nRUN useradd -m app\nWORKDIR /home/app\nCOPY');
+  });
 });
 
 describe('names', () => {
@@ -146,7 +170,11 @@ describe('names', () => {
     );
     expect(made.text).toContain('FROM golang:1.22 AS build\n');
     expect(made.text).toContain('\nFROM debian:bookworm-slim\n');
-    expect(made.text).toContain('COPY --from=build /src/app ./app');
+    expect(made.text).toContain('COPY --from=build /src/app /src/app');
+  });
+  test.each(['maven', 'gradle', 'golang'])('so does one that says with what: %s', (name) => {
+    const made = split(`FROM golang:1.22 AS ${name}\n${BUILD}CMD ["./app"]\n`);
+    expect(made.text).toContain(`COPY --from=${name} /src/app ./app`);
   });
   test('but not if a service builds it by that name', () => {
     const made = split(
@@ -233,6 +261,23 @@ describe('variables', () => {
 });
 
 describe('what is carried', () => {
+  test('what a RUN has taken away again is not', () => {
+    const carries = [
+      ...PLAN.carries,
+      { path: '/src/.env', kind: 'file' },
+      { path: '/src/pages', kind: 'folder' },
+    ] as const;
+    const files = { ...FILES, '.env': '', 'pages/a.html': '' };
+    const behind = (run: string) =>
+      split(`FROM golang:1.22\n${BUILD}RUN ${run}\nCMD ["./app"]\n`, { carries, brings: ['app'] }, files);
+    expect(runtimeOf(behind('rm -f .env'))).not.toContain('.env');
+    expect(runtimeOf(behind('rm -f .env'))).toContain('/src/pages');
+    expect(runtimeOf(behind('rm -rf /src/p*'))).not.toContain('/src/pages');
+    expect(runtimeOf(behind('rm -rf pages/b.html'))).toContain('/src/pages');
+    expect(behind('if true; then rm .env; fi').refused).toBe('step-not-known');
+    const before = `FROM golang:1.22\nWORKDIR /src\nRUN rm -f .env\nCOPY . .\nRUN go build -o app\nCMD ["./app"]\n`;
+    expect(runtimeOf(split(before, { carries, brings: ['app'] }, files))).toContain('.env');
+  });
   test('files of one folder share a line, folders have their own', () => {
     const made = split(`FROM golang:1.22\n${BUILD}CMD ["./app"]\n`, {
       carries: [
@@ -309,6 +354,8 @@ describe('the start', () => {
   });
   test.each([
     ['a script', 'CMD ["./start.sh"]'],
+    ['a shell that is written out', 'CMD ["sh", "-c", "./app"]'],
+    ['a program in front', 'CMD ["env", "A=1", "./app"]'],
     ['shell form', 'CMD ./app'],
     ['a health check in shell form', 'HEALTHCHECK CMD ./app -check\nCMD ["./app"]'],
   ])('%s needs a shell', (_, start) => {
@@ -319,6 +366,76 @@ describe('the start', () => {
     const runtime = 'gcr.io/distroless/static-debian13';
     const made = split(`FROM golang:1.22\n${BUILD}CMD ./app\n`, { runtime, otherwise: PLAN });
     expect(runtimeOf(made)).toContain('debian:bookworm-slim');
+  });
+  test.each([
+    ['USER www-data', {}],
+    ['USER nobody:nogroup', {}],
+    ['ARG NAME=www-data\nUSER $NAME', {}],
+    ['', { 'compose.yaml': 'services:\n  web:\n    build: .\n    user: www-data\n' }],
+  ])('an image without users of its own lacks %s', (user, files) => {
+    const text = `FROM golang:1.22\n${BUILD}${user}\nCMD ["./app"]\n`;
+    expect(split(text, { runtime: STATIC }, { ...FILES, ...files }).refused).toBe('user-missing');
+    expect(split(text, {}, { ...FILES, ...files }).refused).toBeNull();
+  });
+  test.each(['root', 'nobody', 'nonroot:nonroot', '1000:1000', '0'])('but not %s', (user) => {
+    const made = split(`FROM golang:1.22\n${BUILD}USER ${user}\nCMD ["./app"]\n`, { runtime: STATIC });
+    expect(made.refused).toBeNull();
+  });
+  test('the health check of a service needs its program and its shell', () => {
+    const compose = (words: string) => ({
+      ...FILES,
+      'compose.yaml': `services:\n  web:\n    build: .\n    healthcheck:\n      test: ${words}\n`,
+    });
+    const text = `FROM golang:1.22\n${BUILD}CMD ["./app"]\n`;
+    const made = split(text, {}, compose('["CMD", "curl", "-f", "http://localhost"]'));
+    expect(runtimeOf(made)).toContain('--no-install-recommends curl \\\n');
+    expect(runtimeOf(made)).not.toContain('compose.yaml');
+    expect(split(text, { runtime: STATIC }, compose('./app -check')).refused).toBe('program-missing');
+    expect(split(text, { runtime: STATIC }, compose('["CMD", "./app", "-check"]')).refused).toBeNull();
+  });
+  test('the command of a service is started without a shell, and not read in the container', () => {
+    const compose = 'services:\n  web:\n    build: .\n    command: ["./app", "serve"]\n';
+    const made = split(
+      `FROM golang:1.22\n${BUILD}CMD ["./app"]\n`,
+      { runtime: STATIC },
+      { ...FILES, 'compose.yaml': compose },
+    );
+    expect(made.refused).toBeNull();
+    expect(runtimeOf(made)).not.toContain('compose.yaml');
+  });
+  test.each([
+    ['https://example.com/ready', 'recommends curl ca-certificates \\\n'],
+    ['http://localhost/ready', 'recommends curl \\\n'],
+  ])('a health check that asks %s', (url, expected) => {
+    const made = split(`FROM golang:1.22\n${BUILD}HEALTHCHECK CMD curl -f ${url}\nCMD ["./app"]\n`);
+    expect(runtimeOf(made)).toContain(expected);
+  });
+  describe('certificates, which git only recommends,', () => {
+    const BUNDLE = 'ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt\n';
+    test.each([
+      ['are installed where the sources start git', '', ['git'], 'git ca-certificates \\\n'],
+      ['are installed where a variable leads to them', BUNDLE, [], 'recommends ca-certificates \\\n'],
+      ['are installed once', BUNDLE, ['curl', 'ca-certificates'], 'recommends curl ca-certificates \\\n'],
+      ['are not installed for other programs', '', ['jq'], 'recommends jq \\\n'],
+      ['are not installed for files of the app', 'ENV SSL_CERT_FILE=/src/own.pem\n', ['jq'], 'recommends jq \\\n'],
+    ])('%s', (_, env, packages, expected) => {
+      const made = split(`FROM golang:1.22\n${env}${BUILD}CMD ["./app"]\n`, { packages });
+      expect(runtimeOf(made)).toContain(expected);
+    });
+    test('are not installed where the image has them', () => {
+      const runtime = 'gcr.io/distroless/static-debian13';
+      expect(runtimeOf(split(`FROM golang:1.22\n${BUNDLE}${BUILD}CMD ["./app"]\n`, { runtime }))).not.toContain('RUN');
+    });
+    test('are carried where the recipe says so', () => {
+      const carries = [{ path: '/etc/ssl/certs/ca-certificates.crt', kind: 'file' }, ...PLAN.carries] as const;
+      const made = split(`FROM golang:1.22\n${BUILD}CMD ["./app"]\n`, { packages: ['git'], carries });
+      expect(runtimeOf(made)).toContain('recommends git \\\n');
+    });
+  });
+  test('where that lacks something too, it says why', () => {
+    const runtime = 'gcr.io/distroless/static-debian13';
+    const made = split(`FROM golang:1.22\n${BUILD}VOLUME /src\nCMD ./app\n`, { runtime, otherwise: PLAN });
+    expect(made.refused).toBe('volume-over-app');
   });
   test('a tool of the full image that the health check calls is installed', () => {
     const made = split(`FROM golang:1.22\n${BUILD}HEALTHCHECK CMD curl -f localhost\nCMD ["./app"]\n`);
@@ -381,5 +498,92 @@ describe('left alone', () => {
   });
   test('a start that is not read', () => {
     expect(split(`FROM golang:1.22\n${BUILD}CMD ["./run.sh"]\n`).refused).toBe('start-not-read');
+  });
+});
+
+describe('RUNs of root behind all COPYs', () => {
+  const open = 'WORKDIR /src\nCOPY . .\nRUN chmod 777 start.sh && mkdir -p tmp && chmod 777 tmp\nRUN go build -o app\n';
+  const start = { carries: [PLAN.carries[0]!, { path: '/src/start.sh', kind: 'file' }] } as const;
+  test('stand in front of the USER', () => {
+    const made = split(`FROM golang:1.22\n${open}USER 1000\nEXPOSE 80\nCMD ["./start.sh"]\n`, start);
+    expect(runtimeOf(made)).toContain(
+      'RUN chmod 777 start.sh && mkdir -p tmp && chmod 777 tmp\nUSER 1000\nEXPOSE 80\nCMD',
+    );
+  });
+  test('also where a COPY stands in front of that', () => {
+    const made = split(`FROM golang:1.22\n${open}COPY extra /x\nUSER 1000\nCMD ["./start.sh"]\n`, start, {
+      ...FILES,
+      extra: '',
+    });
+    expect(runtimeOf(made)).toMatch(/COPY extra \/x\nRUN chmod 777 [^\n]*\nUSER 1000\nCMD/);
+  });
+  test('cannot stand behind a USER', () => {
+    const made = split(`FROM golang:1.22\n${open}USER 1000\nCOPY extra /x\nCMD ["./start.sh"]\n`, start, {
+      ...FILES,
+      extra: '',
+    });
+    expect(made.refused).toBe('step-not-known');
+  });
+  test('chown of the build is done by COPY', () => {
+    const made = split(
+      'FROM golang:1.22\nWORKDIR /src\nCOPY . .\nRUN go build -o app && chown -R nobody:nogroup /src\nUSER nobody\nCMD ["./app"]\n',
+    );
+    expect(runtimeOf(made)).toContain(
+      'COPY --from=builder --chown=nobody:nogroup /src/app ./app\nRUN chown nobody:nogroup /src\nUSER nobody\n',
+    );
+  });
+});
+
+describe('users', () => {
+  test('have to be in the runtime image', () => {
+    expect(split(`FROM golang:1.22\n${BUILD}USER gradle\nCMD ["./app"]\n`).refused).toBe('user-missing');
+    expect(split(`FROM golang:1.22\n${BUILD}COPY --chown=gradle start.sh /\nCMD ["./app"]\n`).refused).toBe(
+      'user-missing',
+    );
+    expect(split(`FROM golang:1.22\nUSER gradle\n${BUILD}CMD ["./app"]\n`).refused).toBe('user-missing');
+  });
+  test.each(['1000:1000', 'nobody', 'www-data', 'root', '${APP_USER}'])('%s is', (name) => {
+    expect(split(`FROM golang:1.22\nENV APP_USER=nobody\n${BUILD}USER ${name}\nCMD ["./app"]\n`).refused).toBeNull();
+  });
+  test('are named once', () => {
+    const made = split(`FROM golang:1.22\nUSER www-data\n${BUILD}USER 1000\nCMD ["./app"]\n`);
+    expect(runtimeOf(made)).not.toContain('www-data');
+  });
+  test('or are made by a RUN, or by who knows which package', () => {
+    expect(split(`FROM golang:1.22\n${BUILD}RUN useradd -u 5000 app\nUSER app\nCMD ["./app"]\n`).refused).toBeNull();
+    const install = 'RUN apt-get update && apt-get install -y nginx\n';
+    expect(split(`FROM golang:1.22\n${install}${BUILD}USER nginx\nCMD ["./app"]\n`).refused).toBeNull();
+  });
+});
+
+describe('no line for nothing', () => {
+  test('a file that a COPY at the end brings again is not copied out of the builder', () => {
+    const carries = [PLAN.carries[0]!, { path: '/start.sh', kind: 'file' }] as const;
+    const made = split(`FROM golang:1.22\n${BUILD}COPY start.sh /\nCMD ["/start.sh"]\n`, { carries });
+    expect(runtimeOf(made)).not.toContain('/start.sh /start.sh');
+  });
+  test('no WORKDIR in front of that of the file', () => {
+    const made = split(`FROM golang:1.22\n${BUILD}WORKDIR /data\nCMD ["/src/app"]\n`);
+    expect(runtimeOf(made)).toBe(
+      '# What runs: the binary\nFROM debian:bookworm-slim\nCOPY --from=builder /src/app /src/app\nWORKDIR /data\nCMD ["/src/app"]\n',
+    );
+    const relative = split(`FROM golang:1.22\n${BUILD}WORKDIR data\nCMD ["/src/app"]\n`);
+    expect(runtimeOf(relative)).toContain('WORKDIR /src\nCOPY --from=builder /src/app ./app\nWORKDIR data\n');
+  });
+});
+
+describe('Java by its path', () => {
+  const java = { runtime: 'eclipse-temurin:17-jre', carries: [{ path: '/src/app.jar', kind: 'file' }] } as const;
+  test.each(['CMD ["/opt/java/openjdk/bin/java", "-jar", "app.jar"]', 'CMD $JAVA_HOME/bin/java -jar app.jar'])(
+    '%s is there',
+    (cmd) => {
+      expect(split(`FROM maven:3.9-eclipse-temurin-17\n${BUILD}${cmd}\n`, java).refused).toBeNull();
+    },
+  );
+  test('but no tool of the JDK, and no Java of another image', () => {
+    const jcmd = 'CMD ["/opt/java/openjdk/bin/jcmd"]';
+    expect(split(`FROM maven:3.9-eclipse-temurin-17\n${BUILD}${jcmd}\n`, java).refused).toBe('program-missing');
+    const other = 'CMD ["/usr/local/openjdk-17/bin/java", "-jar", "app.jar"]';
+    expect(split(`FROM openjdk:17-slim\n${BUILD}${other}\n`, java).refused).toBe('program-missing');
   });
 });

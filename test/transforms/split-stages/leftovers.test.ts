@@ -76,6 +76,8 @@ function summary(answer: Leftovers | Refusal): unknown {
     ...(answer.over.length > 0 ? { over: paths(answer.over) } : {}),
     ...(answer.brings.length > 0 ? { brings: answer.brings } : {}),
     ...(answer.repeats.length > 0 ? { repeats: answer.repeats.map(({ arguments: { rest } }) => rest) } : {}),
+    ...(answer.commands.length > 0 ? { commands: answer.commands } : {}),
+    ...(answer.owners.length > 0 ? { owners: answer.owners.map(({ path, chown }) => `${chown} ${path}`) } : {}),
     ...(answer.late.length > 0 ? { late: answer.late.map(({ arguments: { rest } }) => rest) } : {}),
   };
 }
@@ -134,7 +136,8 @@ describe('what cannot be told', () => {
     ['RUN unzip -od /srv x.zip', 'step-not-known'],
     ['RUN ssh-keygen -A', 'step-not-known'],
     ['RUN gpg -o /app/key -d key.gpg', 'step-not-known'],
-    ['RUN setcap cap_net_bind_service=+ep /app/server', 'step-not-known'],
+    ['RUN setcap cap_net_bind_service=+ep /usr/local/bin/node', 'step-not-known'],
+    ['RUN keytool -exportcert -keystore /app/k.p12 -file /app/c.crt', 'step-not-known'],
     ['RUN ./setup.sh', 'step-not-known'],
     ['RUN $TOOL install', 'step-not-known'],
     ['RUN for x in a b; do cp $x /etc/x/$x; done', 'step-not-known'],
@@ -257,7 +260,7 @@ describe('packages', () => {
   test('libraries need a release', () => {
     const runtime = { runtime: 'debian:trixie-slim' };
     expect(leftoversOf(withSteps(install('libpq-dev'), 'golang:1.22'), runtime)).toMatchObject({
-      refused: { code: 'unknown-release', image: 'golang:1.22', write: 'golang:1.22-trixie' },
+      refused: { code: 'unknown-release', image: 'golang:1.22', write: 'golang:1.22-bookworm' },
     });
     expect(leaves(install('libfoo42'), runtime, 'golang:1.22')).toBe('unknown-release');
     expect(leaves(install('ffmpeg=7:5.1.3'), runtime, 'golang:1.22')).toBe('unknown-release');
@@ -305,6 +308,19 @@ describe('packages', () => {
 });
 
 describe('files', () => {
+  test('a name that stands with its option is the one of the file', () => {
+    const text = 'FROM golang:1.22\nWORKDIR /app\nCOPY . .\nRUN go build -o server\n';
+    const made = leftoversOf(`${text}RUN wget -qO/data/list.txt https://example.com/list\nCMD ["./server"]\n`);
+    expect(isRefusal(made) ? [] : made.carries).toEqual([{ path: '/data/list.txt', kind: 'file' }]);
+  });
+
+  test('a probe of orchestrators is needed, whoever runs it', () => {
+    const text = 'FROM golang:1.22\nWORKDIR /app\nCOPY . .\nRUN go build -o server\n';
+    const run = 'RUN wget -qO/bin/grpc_health_probe https://example.com/x && chmod +x /bin/grpc_health_probe\n';
+    const made = leftoversOf(`${text}${run}CMD ["./server"]\n`, { runtime: STATIC });
+    expect(isRefusal(made) ? [] : made.carries).toEqual([{ path: '/bin/grpc_health_probe', kind: 'file' }]);
+  });
+
   test.each([
     ['RUN echo hello > /etc/app.conf', ['/etc/app.conf']],
     ['RUN touch /srv/store.db', ['/srv/store.db']],
@@ -404,7 +420,11 @@ describe('files', () => {
       packages: ['tzdata'],
       carries: ['/etc/localtime'],
     });
-    expect(leaves(`RUN ${link}`, { runtime: 'debian:trixie-slim' }, 'golang:1.22-trixie')).toBe('step-not-known');
+    expect(leaves(`RUN ${link}`, { runtime: 'debian:trixie-slim' }, 'golang:1.24-trixie')).toEqual({
+      packages: ['tzdata'],
+      repeats: [link],
+    });
+    expect(leaves(`RUN ${link}`, { runtime: 'python:3.12-slim' })).toEqual({ repeats: [link] });
     const again = 'echo Europe/Berlin > /etc/timezone && dpkg-reconfigure -f noninteractive tzdata';
     expect(leaves(`RUN ${again}`)).toEqual({ repeats: [again] });
     const installed = `RUN apt-get install -y tzdata\nRUN ${link}`;
@@ -425,7 +445,19 @@ describe('files', () => {
     const steps = 'COPY ca.crt /usr/local/share/ca-certificates/ca.crt\nRUN update-ca-certificates';
     const files = { 'ca.crt': 'x' };
     expect(leaves(steps, { files, linksNothing: true })).toEqual({ carries: ['/etc/ssl/certs/ca-certificates.crt'] });
-    expect(leaves(steps, { files })).toBe('step-not-known');
+    expect(leaves(steps, { files })).toEqual({ packages: ['ca-certificates'], commands: ['update-ca-certificates'] });
+    expect(leaves(steps, { files, runtime: 'python:3.12-slim-bookworm' })).toEqual({
+      commands: ['update-ca-certificates'],
+    });
+    const cc = 'gcr.io/distroless/cc-debian12';
+    expect(leaves(steps, { files, runtime: cc })).toBe('step-not-known');
+    // One that is fetched makes the same difference.
+    const fetched = 'RUN curl -o /usr/local/share/ca-certificates/x.crt https://e.com/x.crt && update-ca-certificates';
+    expect(leaves(fetched)).toEqual({
+      packages: ['ca-certificates'],
+      carries: ['/usr/local/share/ca-certificates/x.crt'],
+      commands: ['update-ca-certificates'],
+    });
   });
 
   test('locales', () => {
@@ -590,4 +622,121 @@ describe('users', () => {
       late: ['useradd -u 1001 app && chown -R app /opt/venv'],
     });
   });
+});
+
+describe('in the RUN of the build, which cannot be repeated', () => {
+  const carries = [
+    { path: '/app/server', kind: 'file' },
+    { path: '/app/web', kind: 'folder' },
+  ] as const;
+  const user = 'USER nobody\n';
+  const built = (steps: string, end = user, before = '') =>
+    summary(
+      leftoversOf(
+        withSteps(before || 'RUN true', 'golang:1.22-bookworm', `RUN go build -o server && ${steps}\n${end}`),
+        { carries },
+      ),
+    );
+
+  test('COPY gives the files away, and chown the folder that they are copied into', () => {
+    expect(built('chown -R nobody:nogroup /app')).toEqual({
+      commands: ['chown nobody:nogroup /app'],
+      owners: ['nobody:nogroup /app'],
+    });
+    expect(built('chown -R nobody .')).toMatchObject({ owners: ['nobody:root /app'] });
+    expect(built('chown -R 1000 /app', 'USER 1000\n')).toMatchObject({ owners: ['1000:0 /app'] });
+    expect(built('chown -R nobody: /app')).toMatchObject({ owners: ['nobody /app'] });
+    expect(built('chown -R nobody web')).toEqual({ owners: ['nobody:root /app/web'] });
+  });
+  test('a user that a RUN makes is there by then', () => {
+    expect(built('chown -R app /app', 'USER app\n', 'RUN useradd -u 5000 app')).toMatchObject({
+      owners: ['app:root /app'],
+      repeats: ['useradd -u 5000 app'],
+    });
+    expect(built('chown -R app /app', 'USER app\n')).toBe('step-not-known');
+  });
+  test.each([
+    'chown nobody /app',
+    'chown -R 1000: /app',
+    'chown -R nobody /app/logs',
+    'chown -R nobody / ',
+    'chown -R nobody /app && chown -R games /app/web',
+    'chown -R nobody /app && setcap cap_net_raw+ep server',
+    'chgrp -R nogroup /app',
+    'chown -R $OWNER /app',
+  ])('%s: not told', (steps) => {
+    expect(built(steps)).toBe('step-not-known');
+  });
+  test('where all is of root it means nothing', () => {
+    expect(built('chown -R nobody /app', '')).toEqual({});
+  });
+  test('the mode of the working directory, and of folders that are made', () => {
+    expect(built('mkdir logs && chmod 777 logs')).toEqual({
+      carries: ['/app/logs/'],
+      commands: ['chmod 777 /app/logs'],
+    });
+    expect(built('chmod 777 /app')).toEqual({ commands: ['chmod 777 /app'] });
+    expect(built('chmod -R 777 /app')).toBe('step-not-known');
+    expect(built('chmod -R g=u /app')).toBe('step-not-known');
+    expect(built('chmod -R 755 /app')).toEqual({});
+  });
+  test('capabilities go along with the file', () => {
+    expect(built('setcap cap_net_bind_service=+ep /app/server')).toEqual({});
+  });
+});
+
+describe('what is fetched into a folder of its own', () => {
+  const fetch = 'RUN mkdir -p /opt/geo && curl -L https://example.com/geo.tgz | tar xz -C /opt/geo';
+  test('comes along when it is data', () => {
+    expect(leaves(fetch)).toEqual({ carries: ['/opt/geo/', '/opt/geo/'] });
+    expect(leaves(`ENV GEO_DATA=/opt/geo\n${fetch}`, { runtime: STATIC })).toEqual({
+      carries: ['/opt/geo/', '/opt/geo/'],
+    });
+  });
+  test.each([
+    `ENV LD_LIBRARY_PATH=/opt/geo\n${fetch}`,
+    `ENV PATH=/opt/geo/bin:$PATH\n${fetch}`,
+    `${fetch}\nRUN /opt/geo/bin/make-all || true`,
+    `${fetch}\nRUN ln -s /opt/geo/bin/geo /usr/local/bin/geo`,
+    'RUN curl -L https://example.com/geo.tgz | tar xz -C /opt',
+    'RUN curl -L https://example.com/geo.tgz | tar xz -C /usr/local',
+    'RUN [ -n "$GEO" ] || tar xzf geo.tgz -C /opt/geo',
+  ])('%s: not told', (steps) => {
+    expect(leaves(steps)).toBe('step-not-known');
+  });
+  test('a program in it that the start runs', () => {
+    expect(leaves(`${fetch}`, {}, undefined, 'ENTRYPOINT ["/opt/geo/bin/run"]\n')).toBe('step-not-known');
+  });
+});
+
+describe('key stores', () => {
+  test('are one file each', () => {
+    const jar = { carries: [{ path: '/app/app.jar', kind: 'file' }], runtime: 'eclipse-temurin:17-jre' } as const;
+    const java = (steps: string, setting: Setting = jar) => leaves(steps, setting, 'eclipse-temurin:17');
+    const cacerts = '/opt/java/openjdk/lib/security/cacerts';
+    expect(java('RUN keytool -importcert -noprompt -cacerts -file /tmp/x.crt -alias x')).toEqual({
+      carries: [cacerts],
+    });
+    expect(java('RUN keytool -genkeypair -alias a -keystore keys.p12 -storepass changeit')).toEqual({
+      carries: ['/app/keys.p12'],
+    });
+    expect(java('RUN keytool -list -cacerts')).toEqual({});
+    const other = { ...jar, runtime: 'debian:bookworm-slim' };
+    expect(java('RUN keytool -importcert -cacerts -file /tmp/x.crt', other)).toBe('step-not-known');
+  });
+});
+
+test('the release of Maven on Temurin is that of the JRE, unless its tag stands still', () => {
+  const jre = { runtime: 'eclipse-temurin:17-jre' };
+  const install = 'RUN apt-get install -y libfoo42';
+  const packages = { packages: ['libfoo42'] };
+  expect(leaves(install, jre, 'maven:3.9-eclipse-temurin-17')).toEqual(packages);
+  expect(leaves(install, jre, 'gradle:8-jdk17')).toEqual(packages);
+  expect(leaves(install, jre, 'maven:3.8.4-eclipse-temurin-17')).toBe('package-not-known');
+  expect(leaves(install, { runtime: 'eclipse-temurin:17-jre-jammy' }, 'eclipse-temurin:17-jdk-jammy')).toEqual(
+    packages,
+  );
+  expect(leaves(install, jre, 'eclipse-temurin:17-jdk-focal')).toBe('package-not-known');
+  const aspnet = { runtime: 'mcr.microsoft.com/dotnet/aspnet:8.0' };
+  expect(leaves(install, aspnet, 'mcr.microsoft.com/dotnet/sdk:8.0')).toEqual(packages);
 });

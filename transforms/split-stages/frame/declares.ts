@@ -32,7 +32,7 @@ export function declaresOf(app: App, plan: Plan, runtime: BaseImage, { dropped }
   for (const key of new Set([...dropped, ...linesKeys(plan)]))
     if (!found.some((one) => one.key === key)) found.push({ field: 'ENV', key });
   const more = plan.declares.filter(({ field, key }) => !found.some((one) => one.field === field && one.key === key));
-  return [...found, ...more];
+  return [...found, ...more].filter(({ key }) => key === undefined || !isSaidAgain(app, plan, key));
 }
 
 /** What is set otherwise when the image is another one, and the file does not set it. */
@@ -91,6 +91,11 @@ function inheritedKeys({ base, instructions }: App, runtime: BaseImage): readonl
 /** Variables that the plan's own lines set. */
 function linesKeys({ lines }: Plan): readonly string[] {
   return lines.flatMap((line) => /^ENV\s+(\w+)=/i.exec(line)?.[1] ?? []);
+}
+
+/** Whether a line of the plan says of a variable what the builder's image says of it. */
+function isSaidAgain({ base }: App, { lines }: Plan, key: string): boolean {
+  return Object.hasOwn(base.env, key) && lines.includes(`ENV ${key}=${base.env[key]}`);
 }
 
 /** What a builder that keeps its name loses to the runtime stage. */

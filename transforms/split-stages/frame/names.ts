@@ -18,8 +18,8 @@ export interface Names {
 }
 
 const CANDIDATES = ['builder', 'build', 'app-builder', 'build-stage'];
-/** A name that says that something is built: whoever wrote it meant the builder. */
-const BUILDS = /build|compil/i;
+/** A name that says that something is built, or with what: whoever wrote it meant the builder. */
+const BUILDS = /build|compil|^(?:maven|mvn|gradle|sbt|sdk|golang|rust|cargo)$/i;
 
 /**
  * @param isEmpty whether the stage itself has no step of the build.

@@ -3,6 +3,7 @@ import { programFolders } from '../../../src/app/lineage.ts';
 import type { StartCall } from '../../../src/app/start.ts';
 import { expandWord } from '../../../src/dockerfile/expand.ts';
 import type { BaseImage } from '../../../src/facts/base-images.ts';
+import { javaHomeOf } from '../../../src/facts/java-images.ts';
 import { packageBrings, packageFor } from '../../../src/facts/package-programs.ts';
 import { hasCertificates, hasProgram, hasShell } from '../../../src/facts/runtime-images.ts';
 import { absolute, imagePathOf } from '../../../src/project/copies.ts';
@@ -64,11 +65,11 @@ export function lackingAtStart(app: App, stock: Stock): Lacking | Refusal {
   return { carries, packages: [...new Set(packages)] };
 }
 
-/** Without a shell no RUN makes users either. Source: GoogleContainerTools/distroless, its passwd and group files. */
-function unknownUser({ final: { user }, instructions }: App, { family }: BaseImage): string | null {
+/** Somebody as whom a service runs it. Without a shell no RUN makes users. Source: GoogleContainerTools/distroless, its passwd. */
+function unknownUser({ uses }: App, { family }: BaseImage): string | null {
   if (family !== 'distroless') return null;
-  if (user === null) return instructions.findLast(({ keyword }) => keyword === 'USER')?.arguments.rest ?? null;
-  return user.split(':').find((name) => !/^(?:|root|nobody|nonroot|\d+)$/.test(name)) ?? null;
+  const names = uses.flatMap(({ user }) => (user ?? '').split(':'));
+  return names.find((name) => !/^(?:|root|nobody|nonroot|\d+)$|\$/.test(name)) ?? null;
 }
 
 /** What is asked over TLS is checked by certificates that the full image has, and other packages only recommend. */
@@ -82,8 +83,9 @@ function trustOf({ name, call }: StartCall, { runtime, packages, carries }: Stoc
 }
 
 /** Whether a shell reads the command, the health check or a script of the start. */
-function needsShell({ start }: App): boolean {
-  return start.calls.some(({ at, file }) => file !== null || (at !== null && at.arguments.json === null));
+function needsShell({ start, uses }: App): boolean {
+  const isScript = (file: string | null) => file !== null && !uses.some((use) => use.file === file);
+  return start.calls.some(({ at, file }) => isScript(file) || (at !== null && at.arguments.json === null));
 }
 
 /** `sh`, `env` and `timeout` in front of what is started. @returns packages that bring them. */
@@ -100,11 +102,13 @@ function wrappersOf(app: App, { call: { wrappers }, file }: StartCall, stock: St
 
 /** The scripts and manifests that lead to a call and are not there yet: where they lie in the builder. */
 function scriptsOf(
-  { placed }: App,
+  { placed, uses }: App,
   { file, origin }: StartCall,
   isThere: (path: string) => boolean,
 ): readonly string[] {
-  const files = [file, origin?.kind === 'context' ? origin.path : null].filter((path) => path !== null);
+  // What a compose file says is not read in the container.
+  const isUse = uses.some((use) => use.file === file);
+  const files = [isUse ? null : file, origin?.kind === 'context' ? origin.path : null].filter((path) => path !== null);
   return files.flatMap((path) => {
     const places = placed.flatMap(({ copied }) => imagePathOf(copied, path) ?? []);
     return places.some(isThere) ? [] : places.slice(-1);
@@ -130,12 +134,12 @@ function programOf(app: App, call: StartCall, stock: Stock): Refusal | string | 
   const { name, origin, file } = call;
   const { runtime, covers } = stock;
   if (name === '' || origin?.kind === 'context') return null;
-  const written =
-    call.call.program.value ?? expandWord(call.call.program.text, (key) => app.final.env.get(key) ?? null, '\\');
+  const written = call.call.program.value ?? expandWord(call.call.program.text, (key) => variableOf(app, key), '\\');
   if (written === null) return missing(call.call.program.text, runtime, file, null);
   if (written.includes('/')) {
     const path = absolute(written.startsWith('/') ? written : `${app.final.workdir}/${written}`);
     if (covers(path) || stock.carries.some((carry) => isBelow(path, carry.to ?? carry.path))) return null;
+    if (isJava(app, path, runtime)) return null;
     if (!/^\/(?:usr\/)?(?:local\/)?s?bin\//.test(path)) return missing(path, runtime, file, null);
   } else if (isBuiltin(name)) return null;
   return byName(app, name, file, stock);
@@ -153,6 +157,16 @@ function byName(app: App, name: string, file: string | null, stock: Stock): Refu
   const wasThere = app.base.tools.includes(name) || packageFor(name, app.base.packageManager) !== null;
   const added = wasThere ? packageFor(name, runtime.packageManager) : null;
   return added ?? missing(name, runtime, file, null);
+}
+
+function variableOf({ final, base }: App, key: string): string | null {
+  return final.env.get(key) ?? (key === 'JAVA_HOME' ? javaHomeOf(base) : null);
+}
+
+/** By its path in the image, which both have. */
+function isJava({ base }: App, path: string, runtime: BaseImage): boolean {
+  const home = javaHomeOf(runtime);
+  return home !== null && javaHomeOf(base) === home && (path === `${home}/bin/java` || path === `${home}/bin/keytool`);
 }
 
 function missing(program: string, runtime: BaseImage, file: string | null, line: number | null): Refusal {

@@ -1,9 +1,11 @@
 /** What keeps any app from being split, whatever it is written in. */
-import { type Document, findStage, type Stage } from '../../../src/dockerfile/document.ts';
+import { type Document, findStage, type Instruction, type Stage } from '../../../src/dockerfile/document.ts';
 import { baseOf, descendants, parentOf } from '../../../src/dockerfile/state.ts';
+import type { BaseImage } from '../../../src/facts/base-images.ts';
 import { isBelow } from '../../../src/project/paths.ts';
 import type { Project } from '../../../src/project/project.ts';
 import type { App } from '../app.ts';
+import { hasName } from '../leftovers/names.ts';
 import type { Plan, Refusal } from '../recipe.ts';
 import { refuse } from '../recipe.ts';
 
@@ -44,6 +46,34 @@ export function refuseVolumes({ instructions }: App, { carries }: Plan): Refusal
     if (over !== undefined) return refuse({ code: 'volume-over-app', path: over, line: volume.startLine }, volume);
   }
   return null;
+}
+
+/** Users and groups that the runtime stage names have to be there: the image has its own, or a RUN makes them. */
+export function refuseUsers(
+  { instructions, final, stage }: App,
+  runtime: BaseImage,
+  own: readonly Instruction[],
+  made: readonly string[],
+): Refusal | null {
+  const user = instructions.findLast(({ keyword }) => keyword === 'USER');
+  const named = [
+    ...namesIn(final.user ?? '').map((name) => ({ name, at: user ?? stage.from })),
+    ...own.flatMap((each) => ownersIn(each).map((name) => ({ name, at: each }))),
+  ];
+  const missing = named.find(({ name }) => !hasName(runtime, name, made));
+  return missing === undefined
+    ? null
+    : refuse({ code: 'user-missing', user: missing.name, image: runtime.reference }, missing.at);
+}
+
+function ownersIn({ keyword, arguments: { flags, words } }: Instruction): readonly string[] {
+  if (keyword === 'USER') return namesIn(words[0] ?? '');
+  return flags.flatMap(({ name, value }) => (name === 'chown' ? namesIn(value ?? '') : []));
+}
+
+/** A variable is not looked into. */
+function namesIn(text: string): readonly string[] {
+  return /\$/.test(text) ? [] : text.split(':').filter((name) => name !== '' && name !== 'root');
 }
 
 /** The builder is a stage that others use as it is, and the plan would have to change what it holds. */

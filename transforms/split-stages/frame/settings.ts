@@ -35,11 +35,13 @@ export function settingsFor(
   const isBuild = (name: string) => plan.buildVariables.includes(name) || BUILD_ONLY.test(name);
   const kept: Instruction[] = [];
   const dropped = new Set<string>();
-  for (const instruction of above) {
+  // From the end: `ENV PATH="$POETRY_HOME/bin:$PATH"` needs what stands above it.
+  for (const instruction of above.toReversed()) {
     if (instruction.keyword !== 'ENV') continue;
     const keys = instruction.arguments.pairs.map(({ key }) => key);
-    if (keys.every((key) => isBuild(key) && !named(key, text))) for (const key of keys) dropped.add(key);
-    else kept.push(instruction);
+    const below = [text, ...kept.map(({ logical }) => logical)].join('\n');
+    if (keys.every((key) => isBuild(key) && !named(key, below))) for (const key of keys) dropped.add(key);
+    else kept.unshift(instruction);
   }
   const inherited = inheritedSettings(above, stage);
   const all = `${text}\n${[...kept, ...inherited].map(({ logical }) => logical).join('\n')}`;

@@ -57,7 +57,11 @@ export function copyLines(carries: readonly Carry[], builder: string, workdir: s
   for (const carry of carries) {
     const last = group[0];
     const joins =
-      last !== undefined && isPlainFile(last) && isPlainFile(carry) && folderOf(last.path) === folderOf(carry.path);
+      last !== undefined &&
+      isPlainFile(last) &&
+      isPlainFile(carry) &&
+      folderOf(last.path) === folderOf(carry.path) &&
+      last.chown === carry.chown;
     if (!joins) flush();
     group.push(carry);
   }
@@ -74,9 +78,9 @@ function copyLine(group: readonly Carry[], builder: string, workdir: string): st
   const sources = group.map(({ path }) => path);
   const target = first!.to ?? (group.length > 1 ? slashed(folderOf(first!.path)) : first!.path);
   const words = [...sources, relative(target, workdir)];
-  if (words.some((word) => /[\s"'\\$]/.test(word)))
-    return `COPY --from=${builder} ${JSON.stringify(words).replaceAll('","', '", "')}`;
-  return `COPY --from=${builder} ${words.join(' ')}`;
+  const copy = `COPY --from=${builder}${first!.chown === undefined ? '' : ` --chown=${first!.chown}`}`;
+  if (words.some((word) => /[\s"'\\$]/.test(word))) return `${copy} ${JSON.stringify(words).replaceAll('","', '", "')}`;
+  return `${copy} ${words.join(' ')}`;
 }
 
 function slashed(folder: string): string {

@@ -123,22 +123,36 @@ function stageLines(split: Split, style: Style): readonly string[] {
   const { app, plan, names, settings, carries, packages, repeats, runtime } = split;
   const { doc, final } = app;
   const ours = (text: string) => line(style, text);
-  const workdir = workdirBefore(split);
+  const isOwn = setsOwnWorkdir(split);
+  const workdir = isOwn ? null : workdirBefore(split);
+  const runs = repeats.filter(({ keyword }) => keyword === 'RUN');
+  const isHome = runs.some((each) => makesHome(split, each, workdir));
+  const runLines = [...settings.repeated, ...(isHome ? runs : [])].map((each) => again(doc, each));
+  const workdirLine = workdir === null || workdir === (runtime.workdir ?? '/') ? [] : [ours(`WORKDIR ${workdir}`)];
   return [
     ...split.parts.moved.filter(isEarly).map((each) => asWritten(split, each)),
     ...shellLines(split),
     ...(packages.length === 0
       ? []
       : [ours(installLine(runtime.packageManager === 'apk' ? 'apk' : 'apt', packages, hasRecommends(split), doc))]),
-    ...(workdir === null || workdir === (runtime.workdir ?? '/') ? [] : [ours(`WORKDIR ${workdir}`)]),
-    ...settings.repeated.map((each) => again(doc, each)),
+    ...(isHome ? [...runLines, ...workdirLine] : [...workdirLine, ...runLines]),
     ...plan.lines.map(ours),
-    ...repeats.filter(({ keyword }) => keyword === 'RUN').map((each) => again(doc, each)),
+    ...(isHome ? [] : runs.map((each) => again(doc, each))),
     ...copyLines(carries, names.builder, workdir ?? runtime.workdir ?? '/').map(ours),
     ...repeats.filter(({ keyword }) => keyword !== 'RUN').map((each) => again(doc, each)),
     ...(settingsAt(split) === null ? lastLines(split, style) : []),
     ...userLine(split, final.user).map(ours),
   ];
+}
+
+/**
+ * Whether a RUN makes the user whose home the working directory is or lies in: WORKDIR would make it first, and root's.
+ * Source: useradd(8), which takes a home that is there as it is.
+ */
+function makesHome({ app: { doc } }: Split, run: Instruction, workdir: string | null): boolean {
+  if (workdir === null || !/\b(?:useradd|adduser)\b/.test(run.logical)) return false;
+  const isNamed = workdir.startsWith('/home/') || run.logical.split(/[\s"'=]/).includes(workdir);
+  return isNamed && stateBefore(doc, run).workdir !== workdir;
 }
 
 /** Labels say what the image is: they stand at its head, where nothing that they name has to stand above them. */
@@ -153,21 +167,38 @@ function asWritten({ app: { doc } }: Split, instruction: Instruction): string {
 
 /** Behind all COPYs: what RUNs had changed of them, and the settings that move, as they were written. */
 function lastLines(split: Split, style: Style): readonly string[] {
-  const { app, parts, names, over, late } = split;
+  const { app, parts, names, over, late, commands } = split;
   const moved = parts.moved.filter((each) => !isEarly(each)).map((each) => asWritten(split, each));
   return [
     ...copyLines(over, names.builder, app.final.workdir).map((text) => line(style, text)),
     ...late.map((each) => again(app.doc, each)),
+    ...commands.map((command) => line(style, `RUN ${command}`)),
     ...moved,
   ];
+}
+
+/** What has to stand in front of a RUN that changes what is there. */
+const FILLS = /^(?:COPY|ADD|RUN|WORKDIR)$/;
+
+/** Whether RUNs that are put behind all COPYs would be done by somebody else than root. */
+export function isLateRootless(split: Pick<Split, 'app' | 'parts' | 'late' | 'commands'>): boolean {
+  const next = settingsAt(split);
+  const user = next === null ? null : stateBefore(split.app.doc, next).user;
+  return split.late.length + split.commands.length > 0 && user !== null && !/^(?:root|0)(?::|$)/.test(user);
 }
 
 /**
  * Where settings stand in the tail, behind COPYs that stand there too: what moves belongs in front of them. Null where the
  * tail has no COPY, or nothing behind it.
  */
-function settingsAt({ parts: { tail } }: Split): Instruction | null {
-  const last = tail.findLastIndex(({ keyword }) => !SETTINGS.has(keyword));
+function settingsAt({
+  parts: { tail },
+  late,
+  commands,
+}: Pick<Split, 'parts' | 'late' | 'commands'>): Instruction | null {
+  // A RUN is done as root: in front of the USER.
+  const stays = late.length + commands.length > 0 ? FILLS : null;
+  const last = tail.findLastIndex(({ keyword }) => (stays === null ? !SETTINGS.has(keyword) : stays.test(keyword)));
   return last < 0 ? null : (tail[last + 1] ?? null);
 }
 
@@ -200,6 +231,14 @@ function workdirBefore({ app, parts }: Split): string | null {
   return first === undefined ? app.final.workdir : stateBefore(app.doc, first).workdir;
 }
 
+/** Whether the tail sets the working directory itself before anything in the stage needs one. */
+function setsOwnWorkdir({ parts: { tail }, repeats, plan }: Split): boolean {
+  const first = tail.find(({ keyword }) => FILLS.test(keyword));
+  return (
+    first?.keyword === 'WORKDIR' && first.arguments.rest.startsWith('/') && repeats.length + plan.lines.length === 0
+  );
+}
+
 /** A shell that the file chose reads the commands of what runs as well. */
 function shellLines({ app: { doc, instructions }, parts }: Split): readonly string[] {
   const shell = instructions.findLast(({ keyword }) => keyword === 'SHELL');
@@ -209,6 +248,8 @@ function shellLines({ app: { doc, instructions }, parts }: Split): readonly stri
 /** The user that holds where the tail begins, if the tail does not say it. */
 function userLine({ app, parts, runtime }: Split, final: string | null): readonly string[] {
   const [first] = parts.tail;
+  const next = parts.tail.find(({ keyword }) => keyword === 'USER' || keyword === 'RUN');
+  if (next?.keyword === 'USER') return [];
   const user = first === undefined ? final : stateBefore(app.doc, first).user;
   return user === null || user === (runtime.user ?? 'root') ? [] : [`USER ${user}`];
 }

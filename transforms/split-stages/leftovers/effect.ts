@@ -9,8 +9,13 @@ export type Effect =
   | { readonly kind: 'carry'; readonly carry: Carry; readonly brings?: string; readonly isOver?: true }
   /** An empty folder. */
   | { readonly kind: 'folder'; readonly path: string }
-  /** What no COPY brings along: owner and mode of a folder, links. `isOwner`: it means nothing where all is root's. */
-  | { readonly kind: 'again'; readonly path: string; readonly isOwner?: true }
+  /**
+   * What no COPY brings along: owner and mode of a folder, links. `isOwner`: it means nothing where all is root's.
+   * `packages`: what the runtime image lacks for it.
+   */
+  | { readonly kind: 'again'; readonly path: string; readonly isOwner?: true; readonly packages?: readonly string[] }
+  /** One command, done again in a RUN of its own behind all COPYs. */
+  | { readonly kind: 'command'; readonly command: string; readonly path: string; readonly packages: readonly string[] }
   | { readonly kind: 'user' }
   | { readonly kind: 'install' }
   /** Packages may come from elsewhere from here on. */

@@ -1,5 +1,6 @@
 /** curl, wget, tar and unzip: what comes from elsewhere, and where it lands. */
 import { hasOption, optionOf, readWords } from '../../../src/app/call-words.ts';
+import { isBelow } from '../../../src/project/paths.ts';
 import type { Step } from '../app.ts';
 import { type Effect, NONE, UNKNOWN } from './effect.ts';
 import { type Ground, isCarriedFolder, isInside, isRemovedLater, isScratch } from './ground.ts';
@@ -79,5 +80,28 @@ export function leftAt(ground: Ground, step: Step, target: Target | null): Effec
   if (target === null || target.isPattern) return UNKNOWN;
   const { path } = target;
   const isLeft = isScratch(path) || isInside(ground, path) || isCarriedFolder(ground, path);
-  return isLeft || isRemovedLater(ground, step, path) ? NONE : UNKNOWN;
+  if (isLeft || isRemovedLater(ground, step, path)) return NONE;
+  return isOfItsOwn(ground, path) && !step.call.conditional
+    ? { kind: 'carry', carry: { path, kind: 'folder' } }
+    : UNKNOWN;
+}
+
+/** A folder of data that nothing else lies in, and whose programs and libraries nobody is told of. */
+function isOfItsOwn({ app, all, roots, needs }: Ground, path: string): boolean {
+  if (!/^\/(?:opt|srv|data|models?|usr\/local\/share|usr\/share|var\/lib)\/[^/]+/.test(path)) return false;
+  if (roots.some((root) => isBelow(path, root) || isBelow(root, path)) || all.some(({ to }) => isBelow(path, to)))
+    return false;
+  const isNamed = (text: string) => text.includes(path);
+  const isSearched = [...app.final.env].some(
+    ([name, value]) => /PATH|_HOME$|PRELOAD/.test(name) && isNamed(value ?? path),
+  );
+  const isRun = app.start.calls.some(({ call }) => isNamed(call.program.text));
+  // A tool of the build, or a program that is called by another name.
+  const isUsed = app.steps.some(
+    ({ call }) =>
+      isNamed(call.program.text) ||
+      (/^(?:ln|ldconfig)$/.test(call.name ?? '') && call.args.some(({ text }) => isNamed(text))),
+  );
+  const isCalled = [...needs.programs].some((program) => isNamed(program));
+  return needs.isComplete && !isSearched && !isRun && !isUsed && !isCalled;
 }

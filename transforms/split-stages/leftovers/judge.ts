@@ -1,4 +1,5 @@
 /** Says of each program of a RUN what it leaves. */
+import { hasCertificates } from '../../../src/facts/runtime-images.ts';
 import type { Step } from '../app.ts';
 import { type Effect, NONE, UNKNOWN } from './effect.ts';
 import { leftAt, leftHere } from './fetched.ts';
@@ -43,18 +44,23 @@ export function effectOf(ground: Ground, step: Step): Effect {
 function locales(ground: Ground, { call }: Step): Effect {
   const { plan, app, runtime } = ground;
   if (plan.linksNothing === true || call.name === 'update-locale') return NONE;
-  const isAlike = app.base.family === 'debian' && runtime.family === 'debian' && isSameRelease(ground);
+  const isDebian = app.base.family === 'debian' || app.base.family === 'ubuntu';
+  const isAlike = isDebian && runtime.family === app.base.family && isSameRelease(ground);
   return isAlike && !call.conditional ? { kind: 'carry', carry: { path: '/usr/lib/locale', kind: 'folder' } } : UNKNOWN;
 }
 
+const OWN_CERTIFICATES = /^\/(?:usr\/local\/share\/ca-certificates|etc\/ssl|etc\/pki)(?:\/|$)/;
+
 /** Only a certificate of the file's own makes a difference; Go and others that read one file find it there. */
-function certificates(ground: Ground): Effect {
-  const isOwn = ground.all.some(({ to }) =>
-    /^\/(?:usr\/local\/share\/ca-certificates|etc\/ssl|etc\/pki)(?:\/|$)/.test(to),
-  );
+function certificates({ all, left, elsewhere, plan, runtime }: Ground): Effect {
+  const isOwn = [...all.map(({ to }) => to), ...left, ...elsewhere].some((path) => OWN_CERTIFICATES.test(path));
   if (!isOwn) return NONE;
-  const isOneFile = ground.plan.linksNothing === true;
-  return isOneFile ? { kind: 'carry', carry: { path: '/etc/ssl/certs/ca-certificates.crt', kind: 'file' } } : UNKNOWN;
+  if (plan.linksNothing === true)
+    return { kind: 'carry', carry: { path: '/etc/ssl/certs/ca-certificates.crt', kind: 'file' } };
+  if (runtime.packageManager !== 'apt' && runtime.packageManager !== 'apk') return UNKNOWN;
+  // Alpine has the certificates without the program.
+  const packages = runtime.packageManager === 'apt' && hasCertificates(plan.runtime) ? [] : ['ca-certificates'];
+  return { kind: 'command', command: 'update-ca-certificates', path: '/etc/ssl/certs', packages };
 }
 
 function reconfigured(ground: Ground, step: Step): Effect {

@@ -17,7 +17,8 @@ import { type Target, targetOf, valuesOf } from './words.ts';
 
 /** What a folder has anyway, which is 0755, or less. */
 const PLAIN_MODE = /^(?:0?[0-7]?[0-7]?[0-5][0-5]|0?755|[ugoa]*[-+=][rwxXs,ugoa+-]*)$/;
-const OPENS = /(?:^|,)(?:[ugoa]*[goa][ugoa]*)?[+=][^,]*w|^0?[0-7]*(?:[2367][0-7]|[0-7][2367])$/;
+/** Also by what the owner may: `g=u`. */
+const OPENS = /(?:^|,)(?:[ugoa]*[goa][ugoa]*)?[+=][^,]*[wu]|^0?[0-7]*(?:[2367][0-7]|[0-7][2367])$/;
 
 export function modeEffect(ground: Ground, step: Step): Effect {
   const isOwner = step.call.name !== 'chmod';

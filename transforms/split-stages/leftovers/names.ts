@@ -14,6 +14,8 @@ const EVERYWHERE = words(
 const OF_DEBIAN = words(
   'www-data sudo staff src plugdev man proxy backup list irc operator sync utmp sasl dip fax voice',
 );
+/** Source: GoogleContainerTools/distroless, its passwd and group files. */
+const OF_DISTROLESS = words('root nobody nonroot tty staff');
 const OF_ALPINE = words('wheel ping netdev input kvm');
 
 /** Options whose value is the next word. Sources: useradd(8), usermod(8), Debian's adduser(8), BusyBox' adduser. */
@@ -32,7 +34,7 @@ export function namesMade(
   const made: string[] = [];
   for (const step of steps) {
     const used = usedBy(step);
-    if (used === null || !used.every((name) => isThere(image, name, [...before, ...made]))) return null;
+    if (used === null || !used.every((name) => hasName(image, name, [...before, ...made]))) return null;
     if (MAKES_USERS.has(step.call.name ?? '')) {
       const [first] = readWords(step.call.args, VALUED).rest;
       const name = first === undefined ? undefined : valuesOf(first, step)?.[0];
@@ -70,7 +72,12 @@ function usedBy(step: Step): readonly string[] | null {
   return known.length < values.length && !isVariable ? null : known.flatMap((value) => value.split(','));
 }
 
-function isThere(image: BaseImage, name: string, made: readonly string[]): boolean {
+/**
+ * Whether an image has a user or a group; numbers need none.
+ * @param made names that are made in it.
+ */
+export function hasName(image: BaseImage, name: string, made: readonly string[]): boolean {
+  if (image.family === 'distroless') return /^\d*$/.test(name) || OF_DISTROLESS.includes(name);
   if (/^\d*$/.test(name) || EVERYWHERE.includes(name) || made.includes(name)) return true;
   const own = userOf(image);
   if (own !== null && (own.name === name || own.group === name)) return true;

@@ -1,7 +1,9 @@
 /** Packages of the system: which of them the running app may need, and whether the runtime image can have them. */
 import type { BaseImage } from '../../../src/facts/base-images.ts';
+import { withCodename } from '../../../src/facts/codename-tags.ts';
+import { isSameJavaSystem } from '../../../src/facts/java-images.ts';
 import { hasPackage, mayBring, runtimeOf, runtimeOfAny, useOf } from '../../../src/facts/os-packages.ts';
-import { debianOf, hasShell, NEWEST_DEBIAN } from '../../../src/facts/runtime-images.ts';
+import { debianOf, hasShell } from '../../../src/facts/runtime-images.ts';
 import type { Step } from '../app.ts';
 import { type Refusal, refuse } from '../recipe.ts';
 import type { Ground } from './ground.ts';
@@ -103,6 +105,9 @@ const DISTROLESS: Readonly<Record<string, string>> = { 11: 'bullseye', 12: 'book
 export function isSameRelease({ app, runtime }: Ground): boolean {
   const own = codenameOf(app.base);
   if (own !== null) return own === codenameOf(runtime);
+  const isDotnet = [app.base, runtime].every(({ name }) => name?.startsWith('mcr.microsoft.com/dotnet/') === true);
+  if (isDotnet && app.base.tag === runtime.tag) return true;
+  if (isSameJavaSystem(app.base, runtime)) return true;
   return codenameOf(runtime) === null && app.base.name === runtime.name && app.base.family === runtime.family;
 }
 
@@ -120,11 +125,8 @@ function unknownRelease(ground: Ground, { name, step }: Package): Refusal {
   // The two are of different releases, and say so.
   const isOld = /jessie|wheezy|xenial|bionic/.test(tag ?? '');
   if (codenameOf(app.base) !== null || app.base.family !== 'debian' || isOld) return unknownPackage(ground, name, step);
-  const codename = NEWEST_DEBIAN.name;
-  const isLatest = tag === null || tag === 'latest';
-  const write = isLatest
-    ? reference.replace(/(?::latest)?$/, `:${codename}`)
-    : `${reference.replace(/-slim$/, '')}-${codename}`;
+  const write = withCodename(app.base);
+  if (write === null) return unknownPackage(ground, name, step);
   return refuse({ code: 'unknown-release', image: reference, write }, step.run);
 }
 

@@ -109,10 +109,13 @@ function mayMakeUsers(step: Step): boolean {
   return packagesOf(step, false)?.every(({ name }) => isWithoutUsers(name)) !== true;
 }
 
-function isWithoutUsers(name: string): boolean {
+export function isWithoutUsers(name: string): boolean {
   const use = useOf(name);
   const isQuiet =
-    use === 'build' || use === 'tool' || use === 'headers' || name === 'ca-certificates' || name === 'tzdata';
+    use === 'build' ||
+    use === 'tool' ||
+    use === 'headers' ||
+    /^(?:ca-certificates|tzdata|fontconfig|fonts-.*|locales)$/.test(name);
   return isQuiet && !/^(?:software-properties-common|openssh|docker|ansible|python-software-properties)/.test(name);
 }
 

@@ -15,5 +15,8 @@ export function zoneEffect({ app, plan, runtime }: Ground, { call }: Step): Effe
   const hasNoLink = runtime.family === 'alpine' || runtime.family === 'distroless' || runtime.family === 'busybox';
   if (hasNoLink) return call.conditional ? UNKNOWN : { kind: 'carry', carry: { path: ZONE_LINK, kind: 'file' } };
   const isInstalled = app.steps.some((step) => step.call.args.some(({ value }) => value === 'tzdata'));
-  return isInstalled || hasTimezones(plan.runtime) ? { kind: 'again', path: ZONE_LINK } : UNKNOWN;
+  if (isInstalled || hasTimezones(plan.runtime)) return { kind: 'again', path: ZONE_LINK };
+  return runtime.family === 'debian' && runtime.packageManager === 'apt'
+    ? { kind: 'again', path: ZONE_LINK, packages: ['tzdata'] }
+    : UNKNOWN;
 }

@@ -3,36 +3,13 @@ import { optionOf, readWords } from '../../../src/app/call-words.ts';
 import { findReads } from '../../../src/app/reads.ts';
 import { mountsOf } from '../../../src/dockerfile/state.ts';
 import { absolute } from '../../../src/project/copies.ts';
-import {
-  literalProperty,
-  type MsbuildFile,
-  readMsbuild,
-  targetFrameworks,
-} from '../../../src/project/dotnet/msbuild.ts';
-import { inFolder, isBelow } from '../../../src/project/paths.ts';
+import { targetFrameworks } from '../../../src/project/dotnet/msbuild.ts';
+import { isBelow } from '../../../src/project/paths.ts';
 import type { App, Step } from '../app.ts';
 import { type Carry, isRefusal, type Plan, type Recipe, type Refusal, refuse } from '../recipe.ts';
+import { type Project, projectOf, VALUED } from './dotnet/project.ts';
 
 const SDK = /^(mcr\.microsoft\.com\/dotnet\/(?:core\/|nightly\/)?)sdk:(\d+\.\d+)((?:-[a-z][\w.-]*)?)$/;
-/** Options whose value is the next word. Source: learn.microsoft.com, "dotnet publish". */
-const VALUED: ReadonlySet<string> = new Set(
-  '-c --configuration -f --framework -o --output -r --runtime -a --arch --os -v --verbosity -s --source --version-suffix --artifacts-path --manifest --configfile'.split(
-    ' ',
-  ),
-);
-/** The output has a runtime of its own, or is no .dll: another image, and another start. */
-const OWN_RUNTIME =
-  /self-contained|^--sc$|PublishSingleFile|PublishAot|PublishTrimmed|ArtifactsPath|PublishDir|OutputPath|AssemblyName/i;
-const OTHER_PROPERTIES = [
-  'SelfContained',
-  'PublishSingleFile',
-  'PublishAot',
-  'PublishTrimmed',
-  'PublishDir',
-  'OutputPath',
-  'RuntimeIdentifier',
-  'UseArtifactsOutput',
-];
 /** Commands of the SDK that leave nothing but caches and what publish takes up. */
 const BUILDS: ReadonlySet<string> = new Set([
   'restore',
@@ -43,7 +20,6 @@ const BUILDS: ReadonlySet<string> = new Set([
   '--version',
   '--info',
   'tool',
-  'dev-certs',
 ]);
 /** Says where the app listens, so that what the image says does not matter. Source: learn.microsoft.com, Kestrel endpoints. */
 const PORTS = [
@@ -65,7 +41,7 @@ export const dotnet: Recipe = (app) => {
   if (isRefusal(project)) return project;
   const output = outputOf(app, last, project);
   if (isRefusal(output)) return output;
-  const start = startOf(app, output, project.assembly);
+  const start = startOf(app, output, project);
   return start ?? planFor(app, project, output, runtime);
 };
 
@@ -99,51 +75,6 @@ function runtimeOf({ stage, base }: App): Runtime | Refusal {
   return { head, tail: `:${release}${variant}` };
 }
 
-interface Project {
-  /** Absolute folder of the image. */
-  readonly folder: string;
-  readonly file: MsbuildFile;
-  readonly assembly: string;
-  readonly isWeb: boolean;
-}
-
-/** The project that is published: named, or the only one in the folder. */
-function projectOf({ project, toContext }: App, { call, cwd, run }: Step): Project | Refusal {
-  const unknown = refuse({ code: 'artefact-not-known', command: 'dotnet publish', line: run.startLine }, run);
-  const words = readWords(call.args.slice(1), VALUED);
-  // MSBuild takes `/p:` for `-p:`.
-  const isProperty = ({ text }: { readonly text: string }) => /^\/\w+:/.test(text);
-  const properties = [...words.options, ...words.rest.filter(isProperty)];
-  const [named, ...more] = words.rest.filter((word) => !isProperty(word));
-  if (properties.some(({ text }) => OWN_RUNTIME.test(text)) || cwd === null || more.length > 0) return unknown;
-  if (named?.value === null) return unknown;
-  const place =
-    named === undefined ? cwd : absolute(named.value.startsWith('/') ? named.value : `${cwd}/${named.value}`);
-  const context = toContext(place);
-  if (context === null) return unknown;
-  const isFile = /\.(?:cs|fs|vb)proj$/.test(context);
-  const found = isFile
-    ? [context]
-    : project
-        .list(context)
-        .filter((name) => /\.(?:cs|fs|vb)proj$/.test(name))
-        .map((name) => inFolder(context, name));
-  const [path] = found;
-  const text = path === undefined || found.length > 1 ? null : project.readText(path);
-  if (path === undefined || text === null) return unknown;
-  const read = readMsbuild(path, text);
-  if (!read.ok) return refuse({ code: 'broken-manifest', ...read.broken }, run);
-  const file = read.value;
-  if (OTHER_PROPERTIES.some((name) => file.properties.some((one) => one.name === name && one.value !== 'false')))
-    return unknown;
-  const isNamed = file.properties.some(({ name }) => name === 'AssemblyName');
-  const own = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
-  const assembly = isNamed ? literalProperty(file, 'AssemblyName') : own;
-  if (assembly === null || file.sdk === null) return unknown;
-  const isWeb = file.sdk === 'Microsoft.NET.Sdk.Web' || /Microsoft\.AspNetCore\.App/.test(text);
-  return { folder: isFile ? absolute(`${place}/..`) : place, file, assembly, isWeb };
-}
-
 /** Where publish lays its output. Source: learn.microsoft.com, "dotnet publish", --output and --configuration. */
 function outputOf({ base }: App, { call, cwd, run }: Step, { folder, file }: Project): string | Refusal {
   const words = readWords(call.args.slice(1), VALUED);
@@ -162,7 +93,15 @@ function outputOf({ base }: App, { call, cwd, run }: Step, { folder, file }: Pro
 }
 
 /** Whether it is that assembly that starts; null when it is. */
-function startOf({ start, final: { workdir } }: App, output: string, assembly: string): Refusal | null {
+function startOf({ start, final: { workdir } }: App, output: string, { assembly, isHosted }: Project): Refusal | null {
+  // The program that publish makes beside the assembly finds .NET where both images have it.
+  const host = start.calls.some(({ call: { program } }) => {
+    const text = program.value ?? '';
+    return (
+      text.includes('/') && absolute(text.startsWith('/') ? text : `${workdir}/${text}`) === `${output}/${assembly}`
+    );
+  });
+  if (host && isHosted) return null;
   const call = start.calls.find(({ name }) => name === 'dotnet');
   const [word] = call?.call.args ?? [];
   if (call === undefined || word === undefined)
@@ -210,7 +149,7 @@ function planFor(app: App, project: Project, output: string, { head, tail }: Run
     lines: [],
     packages: [],
     claims: new Set(app.steps.filter((step) => BUILDS.has(verbOf(step) ?? '')).map(({ call }) => call)),
-    brings: ['dotnet'],
+    brings: ['dotnet', project.assembly],
     buildVariables: [
       'DOTNET_CLI_TELEMETRY_OPTOUT',
       'DOTNET_SKIP_FIRST_TIME_EXPERIENCE',

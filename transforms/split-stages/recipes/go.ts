@@ -2,6 +2,7 @@
 import type { StartCall } from '../../../src/app/start.ts';
 import type { App } from '../app.ts';
 import { type Recipe, type Refusal, refuse } from '../recipe.ts';
+import { withAlsoBuilt } from './go/also-built.ts';
 import { isGoCall } from './go/call.ts';
 import { planFor } from './go/plan.ts';
 import { builtBy } from './go/programs.ts';
@@ -43,7 +44,8 @@ export const go: Recipe = (app) => {
   const { unread } = built;
   if (unread !== null && started.every(({ output }) => steps.indexOf(output.call.step) < steps.indexOf(unread.step)))
     return unread.refusal;
-  return started.length === 0 ? notBuilt(app) : planFor(app, started, built.moves);
+  if (started.length === 0) return notBuilt(app);
+  return withAlsoBuilt(app, built, started, (all) => planFor(app, all, built.moves));
 };
 
 /** What is started is built by something that is not read, or not built here at all. */

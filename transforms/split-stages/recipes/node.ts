@@ -1,17 +1,19 @@
 /** Apps of Node.js: built in the image as it is, run on the slim one of the same release, without what only the build needs. */
-import { findReads, type Reads } from '../../../src/app/reads.ts';
-import { recognise } from '../../../src/facts/base-images.ts';
-import { hasProgram, slimOf } from '../../../src/facts/runtime-images.ts';
+import { findReads } from '../../../src/app/reads.ts';
+import { imageNamed } from '../../../src/dockerfile/state.ts';
+import { slimOf } from '../../../src/facts/runtime-images.ts';
+import { inFolder } from '../../../src/project/paths.ts';
 import type { App } from '../app.ts';
 import { isRefusal, type Plan, type Recipe, type Refusal, refuse } from '../recipe.ts';
-import { isTest } from './node/build-files.ts';
 import { type Contents, contentsOf } from './node/carries.ts';
-import { pruneCommand } from './node/development.ts';
+import { isLean, pruneCommand } from './node/development.ts';
 import { nativePackages } from './node/native.ts';
 import { ownedFolder } from './node/owner.ts';
 import { type Packages, readPackages } from './node/packages.ts';
+import { programPackages, startedByPackages, startedBySources } from './node/programs.ts';
 import { readStartNeeds, type StartNeeds } from './node/start.ts';
 import { readSubject, type Subject } from './node/subject.ts';
+import { variantOf } from './node/variant.ts';
 
 /** Programs that run an app of Node.js. */
 const RUNNERS = /^(?:node|nodejs|npm|npx|yarn|pnpm|bun|pm2(?:-runtime)?|serve|http-server|next)$/;
@@ -25,16 +27,21 @@ export const node: Recipe = (app) => {
   const subject = readSubject(app);
   if (subject === null || isForeign(app)) return null;
   if (isRefusal(subject)) return subject;
-  if (app.base.name !== 'node') return refuse({ code: 'unknown-builder', image: app.base.reference });
+  if (!isRuntime(app)) return refuse({ code: 'unknown-builder', image: app.base.reference });
   const packages = readPackages(app.project, subject.manifest, subject.installs.at(-1)?.manager ?? null);
   if (packages.isPlugAndPlay) return refuse({ code: 'no-recipe', tool: 'yarn Plug and Play', of: 'stages' });
   const needs = readStartNeeds(app, subject, packages);
   return isRefusal(needs) ? needs : planOf(app, subject, packages, needs);
 };
 
+/** What bun starts runs on bun's own image, and the image of node has none. */
+function isRuntime({ base, start }: App): boolean {
+  return base.name === 'node' || (base.name === 'oven/bun' && start.calls.some(({ name }) => name === 'bun'));
+}
+
 /** Another language runs here, and Node.js only helps to build: that is for others to split. */
 function isForeign({ base, start }: App): boolean {
-  return base.name !== 'node' && !start.calls.some(({ name }) => RUNNERS.test(name));
+  return base.name !== 'node' && base.name !== 'oven/bun' && !start.calls.some(({ name }) => RUNNERS.test(name));
 }
 
 function planOf(app: App, subject: Subject, packages: Packages, needs: StartNeeds): Plan | Refusal {
@@ -43,17 +50,26 @@ function planOf(app: App, subject: Subject, packages: Packages, needs: StartNeed
   const isOtherImage = runtime !== written;
   const reads = findReads(app.doc, app.project, app.stage, ['js']);
   const prune = pruneCommand(app, subject, packages, needs);
-  const contents = contentsOf(app, subject, needs, reads, prune !== null);
+  const isLeft = prune !== null || isLean(subject);
+  const contents = contentsOf(app, subject, needs, reads, isLeft);
   if (isRefusal(contents)) return contents;
-  const isPruned = prune !== null || contents.isAlone;
+  const isPruned = isLeft || contents.isAlone;
   const added =
     contents.isAlone && needs.served !== null ? [] : nativePackages({ subject, packages, isPruned, isOtherImage });
   if (isRefusal(added)) return added;
-  const missing = isOtherImage ? missingProgram(app, reads, runtime) : null;
-  if (missing !== null) return missing;
+  const addon = isOtherImage ? ownAddon(app, subject) : null;
+  if (addon !== null) return addon;
+  const wanted = isOtherImage
+    ? [...startedByPackages(subject.manifest.dependencies.keys(), subject.manifest.path), ...startedBySources(reads)]
+    : [];
+  const started = programPackages(app, imageNamed(app.doc, runtime), wanted);
+  if (isRefusal(started)) return started;
   const owned = ownedFolder(app, subject);
-  if (!isOtherImage && !isPruned && !leavesPackages(app)) return refuse({ code: 'saves-nothing', image: written });
-  return {
+  // Then all that runs comes from the context, and nothing was built.
+  if (contents.carries.length === 0) return refuse({ code: 'saves-nothing', image: runtime });
+  if (!isOtherImage && prune === null && !contents.isAlone && !leavesPackages(app))
+    return refuse({ code: 'saves-nothing', image: written });
+  const plan: Plan = {
     ecosystem: 'Node',
     runtime,
     keeps: contents.keeps,
@@ -63,7 +79,7 @@ function planOf(app: App, subject: Subject, packages: Packages, needs: StartNeed
     moves: contents.moves,
     repeats: contents.repeats,
     lines: [...owned.lines, ...needs.lines],
-    packages: added,
+    packages: [...new Set([...added, ...started])],
     claims: new Set([...subject.claims, ...owned.claims]),
     brings: needs.brings,
     buildVariables: [...app.final.env.keys()].filter((name) => BUILD_VARIABLES.test(name)),
@@ -71,29 +87,15 @@ function planOf(app: App, subject: Subject, packages: Packages, needs: StartNeed
     risk: 'assumes',
     assumption: assumptionFor(written, runtime, prune !== null, contents),
   };
+  return variantOf(app, plan, { packages, reads, isPruned });
 }
 
-/** A program that the sources start, which the full image has and the slim one has not. */
-function missingProgram({ base }: App, reads: Reads | null, runtime: string): Refusal | null {
-  const image = recognise(runtime);
-  const found = reads?.programs.find(
-    ({ name, place }) =>
-      name !== null &&
-      base.tools.includes(name) &&
-      !hasProgram(image, name) &&
-      !isTest(place.file) &&
-      !isHelper(place.file),
-  );
-  if (found === undefined) return null;
-  const { file, line } = found.place;
-  return refuse({ code: 'program-missing', program: found.name ?? '', image: runtime, file, line });
-}
-
-/** Scripts for those who work on the app, and settings of its tools. */
-function isHelper(path: string): boolean {
-  return /(?:^|\/)(?:scripts?|tools|build|bin|\.github)\/|\.config\.[cm]?[jt]s$|(?:^|\/)(?:gulpfile|Gruntfile)\b/.test(
-    path,
-  );
+/** An addon of the project's own: what it links is the system's when its settings name libraries. */
+function ownAddon({ project }: App, { manifest }: Subject): Refusal | null {
+  const path = inFolder(manifest.folder, 'binding.gyp');
+  const text = project.readText(path);
+  const isComplete = text === null || !/\blibraries\b|['"]-l|pkg-config/.test(text);
+  return isComplete ? null : refuse({ code: 'native-module', name: 'binding.gyp', path });
 }
 
 function leavesPackages({ steps }: App): boolean {

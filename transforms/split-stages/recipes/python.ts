@@ -12,7 +12,7 @@ import { outermost, planFiles, touched } from './python/files.ts';
 import { firstRefusal, runtimeOf } from './python/fit.ts';
 import type { Installed } from './python/installed.ts';
 import { needsOf } from './python/libraries.ts';
-import { loadRefusal } from './python/loads.ts';
+import { compileRefusal, dataPackages, loadRefusal } from './python/loads.ts';
 import { pathRefusal } from './python/moved-paths.ts';
 import { cachedOver, placeOf } from './python/place.ts';
 import { bringsOf, sourcePrograms } from './python/programs.ts';
@@ -49,7 +49,8 @@ function planOf(app: App, subject: Subject): Plan | Refusal {
   const place = placeOf(app, calls, environment);
   if (isRefusal(place)) return place;
   const brings = bringsOf(app, installed);
-  const refused = inTheWay(app, subject, place.path, brings) ?? (isOther ? loadRefusal(app) : null);
+  const refused =
+    inTheWay(app, subject, place.path, brings) ?? compileRefusal(app, runtime) ?? (isOther ? loadRefusal(app) : null);
   if (refused !== null) return refused;
   const files = planFiles(app, installed, calls);
   if (isRefusal(files)) return files;
@@ -57,6 +58,7 @@ function planOf(app: App, subject: Subject): Plan | Refusal {
   if (isRefusal(needs)) return needs;
   const programs = sourcePrograms(app, runtime, brings);
   if (isRefusal(programs)) return programs;
+  const isFull = isOther && app.base.family === 'debian';
   const carries = outermost([{ path: place.path, kind: 'folder' }, ...files.carries]);
   const unfit = staticRefusal(app, calls, carries);
   if (unfit !== null) return unfit;
@@ -71,7 +73,7 @@ function planOf(app: App, subject: Subject): Plan | Refusal {
     repeats: files.repeats,
     leaves: files.leaves,
     lines: place.lines,
-    packages: [...new Set([...needs.packages, ...programs])],
+    packages: [...new Set([...needs.packages, ...programs, ...(isFull ? dataPackages(app) : [])])],
     claims: claimsOf(calls, carries, files.stays),
     brings,
     buildVariables: [],
@@ -113,7 +115,7 @@ function claimsOf(
 
 function assumptionOf(app: App, { runtime, installed }: Subject, unknown: readonly string[], isOther: boolean): string {
   if (!isOther) return 'the app compiles nothing while it runs';
-  const [list] = installed.reads.filter((path) => /\.(?:txt|toml|lock)$/.test(path));
+  const [list] = installed.reads.filter((path) => /\.(?:txt|in|toml|lock)$/.test(path) && !path.includes('constraint'));
   const named = unknown.length > 0 && unknown.length <= 3 ? unknown.join(', ') : null;
   const what = named ?? (list === undefined ? 'the packages that pip installs' : `the packages of ${list}`);
   const verb = unknown.length === 1 ? 'needs' : 'need';

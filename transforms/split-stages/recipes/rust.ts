@@ -2,6 +2,7 @@
 import type { Invocation } from '../../../src/dockerfile/commands.ts';
 import type { App, Step } from '../app.ts';
 import { isRefusal, type Plan, type Recipe, type Refusal, refuse } from '../recipe.ts';
+import { baseVariables } from './native/base-variables.ts';
 import { type Binaries, followBinaries } from './native/binaries.ts';
 import { missingProgram, needsRuns, needsSystem, outermost, sourceNeeds } from './native/needs.ts';
 import { namedAtStart, type Started, startedOf } from './native/started.ts';
@@ -83,6 +84,7 @@ function plan(app: App, build: Build, binaries: Binaries, started: Started): Pla
     claims: claimsOf(app, binaries),
     brings: namesOf(started),
     buildVariables: buildVariablesOf(app),
+    lines: baseVariables(app, ['CARGO_HOME'], []),
   };
   const draft = (isBare: boolean): Plan | Refusal => {
     const runtime = runtimeFor(app, build, linked, started, isBare);
@@ -100,7 +102,6 @@ const EMPTY = {
   finishes: [],
   moves: [],
   repeats: [],
-  lines: [],
   declares: [],
 } as const;
 

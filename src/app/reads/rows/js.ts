@@ -4,6 +4,8 @@ import type { ReadCalls } from './row.ts';
 
 const FS = '(?:[\\w$.]*(?:fs|fsp|fse|promises|Fs|FS|fsPromises|fsExtra|Deno)\\w*\\.)';
 
+const CHAINED = /\(['"`](?:node:)?child_process['"`]\)\s*\)?\s*\??\.\s*(?:exec|spawn)/;
+
 export const js: ReadCalls = {
   words:
     /read(?:File|dir|Dir|Json|JSON|TextFile|YamlFile)|createReadStream|opendir|[fF][sS]\w*\.(?:open|copy|cp)|copyFile|static|serve|Static|rootPath|\broot\b|sendFile|sendfile|\.download|['"`]views['"`]|setBaseViewsDir|[rR]enderFile|compileFile|unjucks|FileSystemLoader|Liquid|engine|registerPartials|layoutsDir|loadSync|rotoLoader|grpc\.load|loadFiles|loadSchema|loadTypedefs|typePaths|dotenv|i18n|I18n|loadPath|swagger|YAML|yaml|directory|migrations|entities|Worker|fork|Piscina|Bun\.|glob|registerFont|resolve|require|import|\bjoin\b|hild_?[pP]rocess|exec|spawn|shell|zx|config|\.load\b|addFont|loadImage|\.set\b/,
@@ -91,6 +93,9 @@ export const js: ReadCalls = {
       about: /child_process|shelljs|child-process/,
     },
     { name: 'spawn|spawnSync|execFile|execFileSync', runs: 'program', at: 0, about: /child_process|cross-spawn/ },
+    // `require('child_process').execSync(...)`, `(await import('child_process')).spawn(...)`.
+    { name: `${ANY}(?:exec|execSync)`, runs: 'shell', at: 0, about: CHAINED },
+    { name: `${ANY}(?:spawn|spawnSync|execFile|execFileSync)`, runs: 'program', at: 0, about: CHAINED },
     { name: 'execa|execaSync|execa\\.(?:sync|node)', runs: 'program', at: 0 },
     { name: 'execaCommand|execaCommandSync|execa\\.(?:command|commandSync)', runs: 'shell', at: 0 },
     { name: 'new\\s+Deno\\.Command', runs: 'program', at: 0 },

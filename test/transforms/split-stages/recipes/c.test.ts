@@ -29,6 +29,8 @@ describe('a compiler', () => {
 
   test.each([
     ['gcc -o app main.c -lfoo', 'native-module'],
+    ['gcc @options -o app main.c', 'option-not-known'],
+    ['gcc -fopenmp -o app main.c', 'newer-library'],
     ['gcc -o app main.c $(pkg-config --libs libfoo)', 'option-not-known'],
     ['gcc -o app main.c -Wl,-rpath,/opt/lib', 'option-not-known'],
     ['gcc -fsanitize=address -o app main.c', 'option-not-known'],
@@ -51,6 +53,17 @@ describe('a compiler', () => {
     );
     const debian = text.replace('gcc:13-bookworm', 'debian:bookworm');
     expect(planOf(c, debian, files).assumption).toBe('app links no shared library besides libc and libstdc++');
+  });
+
+  test('a variable without quotes is as many words as it holds', () => {
+    const text = dockerfile('debian:bookworm', 'gcc $FLAGS -o app main.c').replace('RUN', 'ENV FLAGS="-O2 -lz"\nRUN');
+    expect(planOf(c, text, FILES).packages).toEqual(['zlib1g']);
+    expect(refusalOf(c, text.replace('-lz', '-lfoo'), FILES)).toBe('native-module');
+  });
+
+  test('a library that the program loads by its name', () => {
+    const files = { 'main.c': '#include <dlfcn.h>\nint main(void) { return dlopen("libz.so.1", RTLD_NOW) == 0; }\n' };
+    expect(refusalOf(c, dockerfile('gcc:12-bookworm', 'gcc -o app main.c'), files)).toBe('native-module');
   });
 
   test('a start that compiles, and one of something else', () => {

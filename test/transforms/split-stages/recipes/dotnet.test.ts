@@ -131,3 +131,59 @@ describe('left alone', () => {
     expect(answer !== null && isRefusal(answer) ? answer.refused : null).toEqual({ code: 'cache-mount', path: '/app' });
   });
 });
+
+describe('what else decides about the image and the start', () => {
+  const publish = (
+    properties = '',
+    more: Readonly<Record<string, string>> = {},
+    start = 'CMD ["dotnet", "/app/App.dll"]',
+  ) =>
+    ask(dotnet, file('dotnet publish -c Release -o /app', start), {
+      ...CONSOLE,
+      'App.csproj': csproj('Microsoft.NET.Sdk', properties),
+      ...more,
+    });
+  const items = (text: string) => `</PropertyGroup><ItemGroup>${text}</ItemGroup><PropertyGroup>`;
+  const reference = items('<ProjectReference Include="lib\\Lib.csproj" />');
+
+  test('a library that asks for ASP.NET Core', () => {
+    const plain = publish(reference, { 'lib/Lib.csproj': csproj() });
+    expect(plain).toMatchObject({ runtime: 'mcr.microsoft.com/dotnet/runtime:8.0' });
+    const web = csproj('Microsoft.NET.Sdk', items('<FrameworkReference Include="Microsoft.AspNetCore.App" />'));
+    expect(publish(reference, { 'lib/Lib.csproj': web })).toMatchObject({
+      runtime: 'mcr.microsoft.com/dotnet/aspnet:8.0',
+    });
+    expect(publish(reference)).toMatchObject({ runtime: 'mcr.microsoft.com/dotnet/aspnet:8.0' });
+  });
+  test('a package of which nothing is known', () => {
+    const use = (name: string) => publish(items(`<PackageReference Include="${name}" Version="1" />`));
+    expect(use('Npgsql')).toMatchObject({ runtime: 'mcr.microsoft.com/dotnet/runtime:8.0' });
+    expect(use('Corp.Hosting')).toMatchObject({ runtime: 'mcr.microsoft.com/dotnet/aspnet:8.0' });
+  });
+  test.each(['SelfContained', 'AssemblyName', 'PublishDir'])('%s in Directory.Build.props', (name) => {
+    const props = {
+      'Directory.Build.props': `<Project><PropertyGroup><${name}>true</${name}></PropertyGroup></Project>`,
+    };
+    expect(publish('', props)).toMatchObject({ refused: { code: 'artefact-not-known' } });
+  });
+  test('a Directory.Build.props that cannot be read', () => {
+    expect(publish('', { 'Directory.Build.props': '<Project' })).toMatchObject({
+      refused: { code: 'broken-manifest' },
+    });
+  });
+  test('the program beside the assembly', () => {
+    expect(publish('', {}, 'ENTRYPOINT ["/app/App"]')).toMatchObject({
+      runtime: 'mcr.microsoft.com/dotnet/runtime:8.0',
+    });
+    const off = publish('<UseAppHost>false</UseAppHost>', {}, 'ENTRYPOINT ["/app/App"]');
+    expect(off).toMatchObject({ refused: { code: 'start-not-artefact' } });
+  });
+  test('a certificate of the developer stays where it was made', () => {
+    const plan = planOf(
+      dotnet,
+      file('dotnet dev-certs https -ep /https/a.pfx -p x && dotnet publish -o /app', 'CMD ["dotnet", "/app/App.dll"]'),
+      CONSOLE,
+    );
+    expect([...plan.claims].map(({ args }) => args[0]?.value)).toEqual(['publish']);
+  });
+});

@@ -146,6 +146,17 @@ describe('the output', () => {
       'unknown-builder',
     );
   });
+
+  it('finds a package by its import path without modules, wherever the command runs', () => {
+    const text =
+      'FROM golang:1.9\nADD . /go/src/example.com/app\nRUN go install example.com/app\nENTRYPOINT ["/go/bin/app"]\n';
+    expect(planOf(go, text, { 'main.go': MAIN }).carries).toEqual([{ path: '/go/bin/app', kind: 'file' }]);
+    const vendored = {
+      'main.go': 'package main\n\nimport _ "example.com/c"\n\nfunc main() {}\n',
+      'vendor/example.com/c/c.go': 'package c\n\n// #cgo LDFLAGS: -lfoo\nimport "C"\n',
+    };
+    expect(refusalOf(go, text, vendored)).toBe('native-module');
+  });
 });
 
 describe('linking', () => {
@@ -233,11 +244,51 @@ describe('linking', () => {
       expect(planOf(go, file(build, 'CMD ["./app"]'), APP)).toMatchObject({ runtime, edits: [] });
   });
 
+  it('needs the C library for modules that only go.sum names, as go.mod does not up to Go 1.16', () => {
+    const sum = 'github.com/mattn/go-sqlite3 v1.14.0 h1:x=\n';
+    const files = (release: string, sums: string) => ({
+      ...requiring('example.com/store'),
+      'go.mod': `module example.com/app\n\ngo ${release}\n\nrequire example.com/store v1.0.0\n`,
+      'go.sum': sums,
+    });
+    const plan = planOf(go, DOCKERFILE, files('1.16', sum));
+    expect(plan).toMatchObject({ runtime: 'gcr.io/distroless/cc-debian13', edits: [] });
+    expect(planOf(go, DOCKERFILE, files('1.17', sum)).runtime).toBe(STATIC);
+    expect(planOf(go, DOCKERFILE, files('1.16', sum.replace(' h1', '/go.mod h1'))).runtime).toBe(STATIC);
+  });
+
+  it('needs the C library where it is to look names up', () => {
+    const asked = DOCKERFILE.replace('RUN', 'ENV GODEBUG=netdns=cgo\nRUN');
+    const main = 'package main\n\nimport _ "net"\n\nfunc main() {}\n';
+    expect(planOf(go, asked, { ...APP, 'main.go': main }).runtime).toBe('gcr.io/distroless/cc-debian13');
+    expect(planOf(go, asked, APP).runtime).toBe(STATIC);
+    const directive = { ...APP, 'main.go': `//go:debug netdns=cgo\n${main}` };
+    expect(planOf(go, DOCKERFILE, directive).runtime).toBe('gcr.io/distroless/cc-debian13');
+    const tagged = file('go build -tags netcgo', 'CMD ["./app"]');
+    expect(planOf(go, tagged, { ...APP, 'main.go': main }).runtime).toBe('gcr.io/distroless/cc-debian13');
+  });
+
+  it.each([
+    ['own C', 'package main\n\n// #include <dlfcn.h>\nimport "C"\n\nfunc main() { C.dlopen(nil, 1) }\n'],
+    ['purego', 'package main\n\nimport "github.com/ebitengine/purego"\n\nfunc main() { purego.Dlopen("x", 1) }\n'],
+  ])('refuses a library that %s loads by its name', (_by, main) => {
+    expect(refusalOf(go, DOCKERFILE, { ...APP, 'main.go': main })).toBe('native-module');
+  });
+
+  it('keeps cgo where own files ask whether it is there', () => {
+    const files = (tag: string) => ({ ...APP, 'mode.go': `//go:build ${tag}\n\npackage main\n` });
+    for (const tag of ['cgo', '!cgo']) expect(planOf(go, DOCKERFILE, files(tag))).toMatchObject({ edits: [] });
+    expect(planOf(go, DOCKERFILE, files('linux')).runtime).toBe(STATIC);
+  });
+
   it('keeps to one release of Alpine', () => {
     const on = (tag: string) => file('go build', 'CMD ["./app"]', `golang:${tag}`);
     expect(planOf(go, on('1.22-alpine'), APP)).toMatchObject({ runtime: STATIC, otherwise: { runtime: 'alpine:3' } });
     expect(planOf(go, on('1.22-alpine3.20'), withC('')).runtime).toBe('alpine:3.20');
-    expect(refusalOf(go, on('1.22-alpine'), withC(''))).toBe('unknown-release');
+    expect(planOf(go, on('1.22-alpine'), withC(''))).toMatchObject({
+      runtime: 'alpine:3',
+      assumption: 'golang:1.22-alpine is not built on a release newer than alpine:3',
+    });
   });
 
   it.each([
@@ -302,6 +353,36 @@ describe('linking', () => {
 });
 
 describe('what it needs at run time', () => {
+  it('takes along what lies beside sources in a folder that the start names', () => {
+    const files = { ...APP, 'web/web.go': 'package web\n', 'web/pages/index.html': '' };
+    for (const word of ['"-dir", "web"', '"-dir=./web"', '"."'])
+      expect(pathsOf(file('go build', `CMD ["./app", ${word}]`), files)).toEqual(['/src/app', '/src/web/pages']);
+    expect(pathsOf(file('go build', 'CMD ["./app"]'), files)).toEqual(['/src/app']);
+  });
+
+  it('takes along the file that a flag names by default, also one called as those of a platform', () => {
+    const main =
+      'package main\n\nimport (\n\t"flag"\n\n\t"example.com/app/conf"\n)\n\n' +
+      'var path = flag.String("f", "etc/app.yaml", "settings")\n\nfunc main() { conf.Load(*path) }\n';
+    const conf = 'package conf\n\nimport "os"\n\nfunc Load(path string) { os.ReadFile(path) }\n';
+    const files = { ...APP, 'main.go': main, 'conf/conf.go': conf, 'etc/app.yaml': '' };
+    expect(pathsOf(file('go build', 'CMD ["./app"]'), files)).toEqual(['/src/app', '/src/etc/app.yaml']);
+  });
+
+  it('takes what lies at an absolute path for that, not for a folder of the sources that is called the same', () => {
+    const main = 'package main\n\nimport "os"\n\nfunc main() { os.ReadFile("/assets/list.txt") }\n';
+    const text = file('go build', 'COPY assets /assets\nCMD ["./app"]');
+    const plan = planOf(go, text, { ...APP, 'main.go': main, 'assets/list.txt': '' });
+    expect(plan.carries).toEqual([{ path: '/src/app', kind: 'file' }]);
+    expect(plan.moves).toHaveLength(1);
+  });
+
+  it('refuses a program that is named in a struct', () => {
+    const main =
+      'package main\n\nimport "os/exec"\n\nfunc main() {\n\tc := exec.Cmd{Path: "/usr/bin/git"}\n\tc.Run()\n}\n';
+    expect(refusalOf(go, file('go build', 'CMD ["./app"]'), { ...APP, 'main.go': main })).toBe('program-unknown');
+  });
+
   const server = (imports: string, body: string) => ({
     'go.mod': MOD,
     'main.go': `package main\n\nimport (\n${imports}\n)\n\nfunc main() {\n${body}\n}\n`,
@@ -436,6 +517,57 @@ describe('what it needs at run time', () => {
 });
 
 describe('steps', () => {
+  const two = { 'go.mod': MOD, 'cmd/serve/main.go': MAIN, 'cmd/migrate/main.go': MAIN };
+  const BOTH = 'go build -o /bin/serve ./cmd/serve && go build -o /bin/migrate ./cmd/migrate';
+
+  it('takes along what is built under a name of its own: somebody runs it', () => {
+    expect(pathsOf(file(BOTH, 'CMD ["serve"]'), two)).toEqual(['/bin/serve', '/bin/migrate']);
+    expect(edited(file(BOTH, 'CMD ["serve"]'), two).match(/CGO_ENABLED=0/g)).toHaveLength(2);
+    const all = file('go build -o /bin/ ./cmd/...', 'CMD ["serve"]');
+    expect(pathsOf(all, two)).toEqual(['/bin/serve']);
+  });
+
+  it.each([
+    ['is removed', `${BOTH} && rm /bin/migrate`, two],
+    ['is moved', `${BOTH} && mv /bin/migrate /tmp/`, two],
+    ['is of modules that are not known here', BOTH, { ...two, 'cmd/migrate/main.go': 'package lib\n' }],
+  ])('but not what %s', (_, build, files) => {
+    expect(pathsOf(file(build, 'CMD ["serve"]'), files)).toEqual(['/bin/serve']);
+  });
+
+  it.each([
+    ['by its path', '/bin/migrate'],
+    ['by its name', 'migrate'],
+  ])('takes a program of its own for one that is there, called %s', (_, name) => {
+    const serve = `package main\n\nimport "os/exec"\n\nfunc main() { exec.Command("${name}").Run() }\n`;
+    expect(planOf(go, file(BOTH, 'CMD ["serve"]'), { ...two, 'cmd/serve/main.go': serve }).runtime).toBe(STATIC);
+  });
+
+  it('says again what the image of the builder says of GOPATH, where somebody asks', () => {
+    const started = file('go install', 'CMD $GOPATH/bin/app');
+    expect(planOf(go, started, APP).lines).toEqual(['ENV GOPATH=/go']);
+    const main = 'package main\n\nimport "os"\n\nfunc main() { os.Getenv("GOPATH") }\n';
+    const asked = file('go install', 'CMD ["app"]');
+    expect(planOf(go, asked, { ...APP, 'main.go': main }).lines).toEqual(['ENV GOPATH=/go']);
+    expect(planOf(go, asked, APP).lines).toEqual([]);
+    const own = started.replace('RUN', 'ENV GOPATH=/go\nRUN');
+    expect(planOf(go, own, APP).lines).toEqual([]);
+    const script = { ...APP, 'start.sh': '#!/bin/sh\nexec $GOPATH/bin/app\n' };
+    expect(planOf(go, file('go install', 'CMD ["./start.sh"]'), script).lines).toEqual(['ENV GOPATH=/go']);
+  });
+
+  it('refuses a folder that whoever builds may change', () => {
+    const text = file('go build', 'CMD ["./app"]').replace('WORKDIR /src', 'ARG DIR=/src\nWORKDIR $DIR/app');
+    expect(refusalOf(go, text, APP)).toBe('dynamic-command');
+    expect(refusalOf(go, text.replace('WORKDIR $DIR', 'ENV PLACE=$DIR\nWORKDIR $PLACE'), APP)).toBe('dynamic-command');
+    expect(pathsOf(text.replace('ARG', 'ENV'), APP)).toEqual(['/src/app/app']);
+  });
+
+  it('takes an error stream that joins the other one for no file', () => {
+    const text = file('go build 2>&1', 'CMD ["./app"]');
+    expect([...planOf(go, text, APP).claims].map(({ name }) => name)).toEqual(['go']);
+  });
+
   const claimed = (build: string, files: Readonly<Record<string, string>> = APP) =>
     [...planOf(go, file(build, 'CMD ["./app"]'), files).claims].map(({ program, args }) =>
       [program, ...args].map(({ text }) => text).join(' '),

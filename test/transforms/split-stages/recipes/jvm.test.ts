@@ -596,3 +596,15 @@ describe('what is accounted for', () => {
     expect([...plan({ run }).claims].map(({ name }) => name)).toEqual(['mvn']);
   });
 });
+
+test('an agent that is downloaded comes along by what the RUN or the ADD leaves', () => {
+  const end = 'ENV JAVA_TOOL_OPTIONS=-javaagent:/opt/agent.jar\nCMD ["java", "-jar", "target/app-1.0.jar"]';
+  const jar = 'https://example.com/agent.jar';
+  expect(paths({ run: `curl -L -o /opt/agent.jar ${jar} && mvn package`, end })).toEqual([JAR]);
+  expect(paths({ run: `wget -O /opt/agent.jar ${jar} && mvn package`, end })).toEqual([JAR]);
+  expect(paths({ end: `ADD ${jar} /opt/agent.jar\n${end}` })).toEqual([JAR]);
+  expect(refusal({ run: `curl -L -o /opt/other.jar ${jar} && mvn package`, end })).toBe('artefact-not-known');
+  expect(refusal({ run: `mvn package && { test -f x || curl -o /opt/agent.jar ${jar}; }`, end })).toBe(
+    'artefact-not-known',
+  );
+});

@@ -272,6 +272,19 @@ describe('a server that runs as it is written', () => {
     expect(plan.repeats.map(({ startLine }) => startLine)).toEqual([6]);
   });
 
+  it.each([
+    ['a pattern', 'COPY bin /usr/local/bin/\nRUN chmod +x /usr/local/bin/*.sh'],
+    ['a folder', 'COPY bin /scripts\nRUN chmod -R +x /scripts'],
+  ])('is copied to both where another RUN works on %s', (_, steps) => {
+    const plan = planOf(node, PLAIN.replace('COPY . .', `COPY . .\n${steps}`), { ...files, 'bin/a.sh': '' });
+    expect(plan.repeats.map(({ startLine }) => startLine)).toContain(6);
+  });
+
+  it('is not needed in the builder where its folder is given away', () => {
+    const plan = planOf(node, PLAIN.replace('COPY . .', 'COPY . .\nRUN chown -R node /app'), files);
+    expect(plan.moves.map(({ startLine }) => startLine)).toEqual([5]);
+  });
+
   it('is carried as a whole where its sources stand above the install', () => {
     const plan = planOf(node, 'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm install\nCMD node server.js\n', files);
     expect(paths(plan)).toEqual(['/app']);
@@ -329,6 +342,14 @@ describe('a static site', () => {
     expect(plan.finishes).toEqual(['npm prune --omit=dev']);
   });
 
+  it('needs the packages where PATH leads to the server', () => {
+    const own = { ...files, 'package.json': files['package.json'].replace('"express":"4"', '"serve":"14"') };
+    const local = SITE.replace('RUN npm i -g serve@14', 'ENV PATH=/app/node_modules/.bin:$PATH');
+    const plan = planOf(node, local, own);
+    expect(plan.lines).toEqual([]);
+    expect(paths(plan)).toEqual(expect.arrayContaining(['/app/node_modules', '/app/build']));
+    expect(refusalOf(node, local.replace('/app/', '/other/'), own)).toBe('start-not-artefact');
+  });
   it('is served by what npx fetches, as before', () => {
     const plan = planOf(node, SITE.replace('["serve", "-s"', '["npx", "serve", "-s"'), files);
     expect(plan.lines).toEqual(['RUN npm i -g serve@14']);

@@ -71,6 +71,19 @@ describe('an environment of our own', () => {
     expect(found.assumption).toContain('the packages that pip installs need');
   });
 
+  test('names a list that installs, and of a setup.py what it requires', () => {
+    const files = { ...FLASK, 'constraints.txt': 'flask==3\n' };
+    const text = withRun('RUN pip install -c constraints.txt -r requirements.txt').replace(
+      'COPY req',
+      'COPY constraints.txt req',
+    );
+    expect(plan(text, files).assumption).toContain('the packages of requirements.txt need');
+    const setup =
+      'setup(name="it", install_requires=["foo>=1"], entry_points={"console_scripts": ["serve=it:main"]})\n';
+    const own = FULL.replace('COPY requirements.txt .', 'COPY . .').replace('-r requirements.txt', '.');
+    expect(plan(own, { 'app.py': '', 'setup.py': setup }).assumption).toContain('foo needs no library');
+  });
+
   test('names packages of which nothing is known', () => {
     const files = { ...FLASK, 'requirements.txt': 'flask\nfoo-bar==1\n' };
     expect(plan(FULL, files).assumption).toBe(
@@ -81,10 +94,12 @@ describe('an environment of our own', () => {
   test.each([
     ['the path of an image program', withRun('RUN /usr/local/bin/pip install -r requirements.txt')],
     ['another user', FULL.replace('COPY req', 'USER app\nCOPY req')],
+    ['a clone that is edited', withRun('RUN pip install -e git+https://example.com/x.git#egg=x')],
     ['a PATH that hides it', FULL.replace('COPY req', 'ENV PATH=/usr/local/bin:$PATH\nCOPY req')],
     ['a whole PATH', FULL.replace('COPY req', 'ENV PATH=/usr/bin:/bin\nCOPY req')],
     ['a condition', withRun('RUN if true; then pip install -r requirements.txt; fi')],
     ['a list that a RUN makes', withRun('RUN pip install -r /tmp/made.txt')],
+    ['a list that a tool writes', withRun('RUN poetry export > list.txt && pip install -r list.txt')],
     ['sudo', withRun('RUN sudo pip install -r requirements.txt')],
   ])('is not made for %s', (_, text) => {
     expect(refusal(text)).toBe('artefact-not-known');
@@ -210,6 +225,36 @@ describe('an environment of the file', () => {
       'root-home',
     );
   });
+
+  const asUser = (make: string, pip = 'pip install', env = '') =>
+    FULL.replace('WORKDIR', `RUN ${make}\n${env}USER app\nWORKDIR`).replace('pip install', pip);
+
+  test.each([
+    ['useradd -m app', 'pip install --user'],
+    ['useradd --create-home -s /bin/bash app', 'pip install'],
+    ['adduser app', 'python -m pip install'],
+  ])('a user has packages too: %s, %s', (make, pip) => {
+    const found = plan(asUser(make, pip));
+    expect(paths(found)).toEqual(['/home/app/.local']);
+    expect(found).toMatchObject({ edits: [], lines: [] });
+  });
+
+  test('of a home that ENV names', () => {
+    expect(paths(plan(asUser('useradd app', 'pip install', 'ENV HOME=/app\n')))).toEqual(['/app/.local']);
+    const moved = FULL.replace('pip install', 'pip install --user').replace('CMD', 'ENV HOME=/app\nCMD');
+    expect(refusal(moved)).toBe('root-home');
+  });
+
+  test.each(['useradd app', 'useradd -m -d /srv/x app', 'useradd -r app', 'useradd -m other'])(
+    'of a home that nobody knows they are not: %s',
+    (make) => {
+      expect(refusal(asUser(make))).toBe('artefact-not-known');
+    },
+  );
+
+  test('of one user they are nothing to another', () => {
+    expect(refusal(asUser('useradd -m app').replace('CMD', 'USER root\nCMD'))).toBe('root-home');
+  });
 });
 
 describe('managers of projects', () => {
@@ -241,6 +286,11 @@ describe('managers of projects', () => {
     const found = plan(mounted, project);
     expect(paths(found)).toEqual(['/app/.venv']);
     expect(texts(found.moves)).toEqual(['COPY . .']);
+  });
+
+  test('a compiler of Rust is a tool too', () => {
+    const text = FULL.replace('COPY req', 'RUN curl https://sh.rustup.rs -sSf | sh -s -- -y\nCOPY req');
+    expect([...plan(text).claims].map(({ name }) => name)).toEqual(['curl', 'sh', 'pip']);
   });
 
   test('may come with their own installers', () => {
@@ -321,6 +371,34 @@ describe('the sources', () => {
     expect(found.repeats).toEqual([]);
   });
 
+  test('stay in the builder where they are a folder of lists', () => {
+    const text = FULL.replace('COPY requirements.txt .', 'COPY requirements/ requirements/')
+      .replace('-r requirements.txt', '-r requirements/prod.txt')
+      .replace('COPY . .', 'COPY app.py .');
+    const files = { 'app.py': '', 'requirements/prod.txt': '-r base.txt\n', 'requirements/base.txt': 'flask\n' };
+    expect(texts(plan(text, files).leaves ?? [])).toEqual(['COPY requirements/ requirements/']);
+    expect(texts(plan(text, { ...files, 'requirements/more.py': '' }).repeats)).toEqual([
+      'COPY requirements/ requirements/',
+    ]);
+  });
+
+  test('and wheels of another stage', () => {
+    const text = `FROM python:3.12 AS wheels\nRUN pip wheel -w /wheels flask\n${FULL.replace(
+      'COPY req',
+      'COPY --from=wheels /wheels /wheels\nCOPY req',
+    )}`;
+    const linked = text.replace('-r req', '--find-links=/wheels -r req');
+    expect(texts(plan(linked).leaves ?? [])).toContain('COPY --from=wheels /wheels /wheels');
+    expect(texts(plan(text).leaves ?? [])).not.toContain('COPY --from=wheels /wheels /wheels');
+    const named = { ...FLASK, 'app.py': 'open("/wheels/x.whl")\n' };
+    expect(texts(plan(linked, named).leaves ?? [])).not.toContain('COPY --from=wheels /wheels /wheels');
+  });
+
+  test('are carried with what is compiled of them', () => {
+    expect(paths(plan(FULL.replace('CMD', 'RUN python -m compileall .\nCMD')))).toEqual(['/opt/venv', '/app']);
+    expect(paths(plan(FULL.replace('CMD', 'RUN python -m compileall /opt/venv\nCMD')))).toEqual(['/opt/venv']);
+  });
+
   test('a list that a source names goes along', () => {
     const files = { ...FLASK, 'app.py': 'open("requirements.txt")\n' };
     const text = FULL.replace('COPY . .', 'COPY app.py .');
@@ -336,6 +414,48 @@ describe('the sources', () => {
     );
     expect(texts(plan(text, files).repeats)).toEqual([]);
     expect(texts(plan(text, files).moves)).toEqual(['COPY . .']);
+    expect(texts(plan(text, files).leaves ?? [])).toEqual(['COPY wheels /wheels', 'COPY requirements.txt .']);
+  });
+
+  const left = (copy: string, files: Record<string, string> = {}) => {
+    const found = plan(FULL.replace('COPY req', `${copy}\nCOPY req`), { ...FLASK, ...files });
+    return texts(found.leaves ?? []).includes(copy);
+  };
+
+  test('stay in the builder where they are settings and tools of the installers', () => {
+    expect(left('COPY pip.conf /etc/pip.conf', { 'pip.conf': '[global]\nindex-url = x\n' })).toBe(true);
+    expect(left('COPY .netrc /root/.netrc', { '.netrc': '' })).toBe(true);
+    expect(left('COPY --from=example.com/uv:1 /uv /uvx /bin/')).toBe(true);
+    expect(left('COPY --from=example.com/tool:1 /tool /bin/')).toBe(false);
+    const uses = { 'app.py': 'subprocess.run(["uv", "pip"])\n' };
+    expect(left('COPY --from=example.com/uv:1 /uv /uvx /bin/', uses)).toBe(false);
+    expect(left('COPY key /root/.ssh/id', { key: '' })).toBe(true);
+    expect(left('COPY key /root/.ssh/id', { key: '', 'app.py': 'import paramiko\n' })).toBe(false);
+  });
+
+  test('do so once where they are copied again', () => {
+    const text = FULL.replace('COPY req', 'COPY pyproject.toml ./\nCOPY req').replace(
+      '-r req',
+      '-r pyproject.toml -r req',
+    );
+    const files = { ...FLASK, 'pyproject.toml': '[project]\nname = "x"\n' };
+    expect(texts(plan(text, files).repeats)).toEqual([]);
+    expect(texts(plan(text.replace('COPY . .', 'COPY app.py ./'), files).repeats)).toEqual(['COPY pyproject.toml ./']);
+    expect(texts(plan(text.replace('COPY . .', 'COPY --chown=1 . .'), files).repeats)).toEqual([
+      'COPY pyproject.toml ./',
+    ]);
+  });
+
+  test('that an install is told of by a variable are there for it', () => {
+    const text = FULL.replace('COPY req', 'COPY ca.pem /certs/ca.pem\nENV PIP_CERT=/certs/ca.pem\nCOPY req');
+    expect(texts(plan(text, { ...FLASK, 'ca.pem': '' }).repeats)).toEqual(['COPY ca.pem /certs/ca.pem']);
+  });
+
+  test.each([
+    ['COPY pip.conf /etc/pip.conf', '[install]\nuser = true\n', 'option-not-known'],
+    ['COPY pip.conf /etc/apt/sources.list\nRUN apt-get update', '', 'copy-not-read'],
+  ])('that change what is installed are not left: %s', (copy, text, code) => {
+    expect(refusal(FULL.replace('COPY req', `${copy}\nCOPY req`), { ...FLASK, 'pip.conf': text })).toBe(code);
   });
 
   test('are carried out of the builder where a step changes them', () => {
@@ -441,6 +561,78 @@ describe('libraries', () => {
     expect(needing(list)).toEqual(packages);
   });
 
+  test('data that sources look for comes from a package, where the full image had it', () => {
+    const using = (text: string) => plan(FULL, { ...FLASK, 'app.py': text }).packages;
+    expect(using('import mimetypes\n')).toEqual(['media-types']);
+    expect(using('ImageFont.truetype("DejaVuSans.ttf")\n')).toEqual(['fonts-dejavu-core']);
+    expect(using('# mimetypes\n')).toEqual([]);
+  });
+
+  test.each([
+    ['supervisord', 'app.conf', '[program:a]\ncommand=curl https://example.com\n', ['curl']],
+    ['supervisord', 'app.conf', '[program:a]\ncommand=bash -c "git pull && python app.py"\n', ['git']],
+    ['honcho', 'Procfile', 'web: gunicorn app:app\nsync: git pull\n', ['git']],
+    ['cron', 'crontab', '*/5 * * * * root curl example.com\n', ['curl']],
+    ['uwsgi', 'uwsgi.ini', '[uwsgi]\nattach-daemon = git daemon\n', ['git']],
+    ['gunicorn', 'app.conf', '[program:a]\ncommand=curl https://example.com\n', []],
+  ])('programs that %s runs are installed too', (program, file, text, packages) => {
+    const files = { ...FLASK, 'requirements.txt': 'gunicorn\nsupervisor\nhoncho\npyuwsgi\n', [file]: text };
+    expect(plan(FULL.replace(/CMD.*/, `CMD ["${program}"]`), files).packages).toEqual(packages);
+  });
+
+  test('so are those that scripts and modules of the app run', () => {
+    const script = '#!/bin/sh\nwget example.com\n';
+    const using = (text: string) => plan(FULL, { ...FLASK, 'fetch.sh': script, 'app.py': text }).packages;
+    expect(using('subprocess.run(["./fetch.sh"])\n')).toEqual(['wget']);
+    expect(using('')).toEqual([]);
+    expect(using('from sh import git, ls\n')).toEqual(['git']);
+    expect(using('pexpect.spawn("ssh host")\n')).toEqual(['openssh-client']);
+  });
+
+  test.each(['m = torch.compile(m)', 'import pyximport', 'ffi.verify("x")', '@torch.compile'])(
+    '%s compiles at run time',
+    (text) => {
+      const files = { ...FLASK, 'app.py': `${text}\n` };
+      expect(reason(FULL, files)).toMatchObject({ code: 'program-missing', program: 'gcc', line: 1 });
+      const slim = FULL.replace('3.12', '3.12-slim').replace('COPY req', 'RUN apt-get install -y gcc\nCOPY req');
+      expect(reason(slim, files)).toMatchObject({ code: 'program-missing', program: 'gcc' });
+      expect(plan(FULL, { ...FLASK, 'app.py': `# ${text}\n` }).packages).toEqual([]);
+    },
+  );
+
+  test('of a project whose files are copied one by one are known', () => {
+    const text = FULL.replace('COPY requirements.txt .', 'COPY setup.py setup.cfg ./\nCOPY src ./src')
+      .replace('-r requirements.txt', '".[prod]"')
+      .replace('COPY . .\n', '');
+    const files = {
+      'setup.py': 'setup()\n',
+      'setup.cfg':
+        '[options]\ninstall_requires =\n    foo>=2\n    psycopg2\n[options.entry_points]\nconsole_scripts =\n    gunicorn = it:main\n',
+      'src/it.py': '',
+    };
+    const found = plan(text, files);
+    expect(found.packages).toEqual(['libpq5']);
+    expect(found.assumption).toContain('foo needs no library');
+    expect(texts(found.repeats)).toEqual(['COPY setup.py setup.cfg ./', 'COPY src ./src']);
+    expect(refusal(text, { 'src/it.py': '', 'setup.py': 'data_files=[("/etc/x", [])]\n', 'setup.cfg': '' })).toBe(
+      'artefact-not-known',
+    );
+    // What an install that is to be edited writes lies beside them.
+    expect(refusal(text.replace('install ', 'install -e '), files)).toBe('artefact-not-known');
+  });
+
+  test('are not told of a project that lays files outside of every environment', () => {
+    const own = FULL.replace('COPY requirements.txt .', 'COPY . .').replace('-r requirements.txt', '.');
+    const setup = (folder: string) => `setup(install_requires=[], data_files=[("${folder}", ["x.conf"])])\n`;
+    expect(refusal(own, { 'setup.py': setup('/etc/x'), 'app.py': '' })).toBe('artefact-not-known');
+    expect(plan(own, { 'setup.py': setup('share/x'), 'app.py': '' }).packages).toEqual([]);
+  });
+
+  test('are linked where a variable forbids wheels', () => {
+    const text = FULL.replace('COPY req', 'ENV PIP_NO_BINARY=:all:\nCOPY req');
+    expect(plan(text, { ...FLASK, 'requirements.txt': 'lxml\n' }).packages).toEqual(['libxml2', 'libxslt1.1']);
+  });
+
   test('that are called otherwise in each release need one in the tag', () => {
     expect(reason(FULL, { ...FLASK, 'requirements.txt': 'python-magic\n' })).toEqual({
       code: 'unknown-release',
@@ -485,6 +677,63 @@ describe('the start', () => {
     });
     expect(plan(FULL, file('#!/usr/bin/python3\n')).edits).toHaveLength(1);
     expect(refusal(FULL.replace(/CMD.*/, 'CMD ["./app.py"]'), file('#!/usr/bin/python3\n'))).toBe('path-moves');
+  });
+
+  test.each([
+    ['CMD ["bash", "-lc", "gunicorn app:app"]', ''],
+    ['CMD bash --login -c "gunicorn app:app"', ''],
+    ['CMD ["./start.sh"]', '#!/bin/bash -l\ngunicorn app:app\n'],
+    ['CMD ["./start.sh"]', '#!/bin/sh\nexport PATH=/usr/local/bin:$PATH\npython app.py\n'],
+    ['CMD ["./start.sh"]', '#!/bin/sh\nsu - app -c "python app.py"\n'],
+    ['CMD ["sudo", "-u", "app", "python", "app.py"]', ''],
+    ['CMD ["cron", "-f"]', 'PATH=/usr/local/bin:/usr/bin\n* * * * * root python app.py\n'],
+  ])('%s loses the PATH', (command, script) => {
+    const files = { ...FLASK, 'start.sh': script };
+    expect(refusal(FULL.replace(/CMD.*/, command), files)).toBe('path-reset');
+    const own = withRun('RUN python -m venv /venv && /venv/bin/pip install -r requirements.txt');
+    expect(paths(plan(own.replace(/CMD.*/, command), files))).toEqual(['/venv']);
+  });
+
+  test.each([
+    ['CMD ["bash", "-c", "gunicorn app:app"]', ''],
+    ['CMD ["./start.sh"]', '#!/bin/sh\nexport PATH=$PATH:/usr/local/bin PYTHONPATH=/usr/lib\npython app.py\n'],
+    ['CMD ["./start.sh"]', '#!/bin/sh\nsu app -c "python app.py"\n'],
+  ])('%s keeps it', (command, script) => {
+    expect(plan(FULL.replace(/CMD.*/, command), { ...FLASK, 'start.sh': script }).edits).toHaveLength(1);
+  });
+
+  test('a script that another one starts by its first line', () => {
+    const files = (text: string) => ({ ...FLASK, 'work.py': '#!/usr/local/bin/python\n', 'app.py': text });
+    expect(refusal(FULL, files('import subprocess\nsubprocess.Popen(["./work.py"])\n'))).toBe('path-moves');
+    expect(plan(FULL, files('import subprocess\nsubprocess.Popen(["python", "work.py"])\n')).edits).toHaveLength(1);
+  });
+
+  test.each([
+    ['COPY app.py /usr/local/lib/python3.12/site-packages/', '/usr/local/lib/python3.12/'],
+    ['RUN echo /app/lib > /usr/local/lib/python3.12/site-packages/app.pth', '/usr/local/lib/python3.12/'],
+    ['RUN sed -i s/a/b/ /usr/local/lib/python3.12/site-packages/x.py', '/usr/local/lib/python3.12/'],
+    ['RUN ln -s /usr/local/bin/gunicorn /usr/bin/serve', '/usr/local/bin/gunicorn'],
+    ['RUN chown -R app /usr/local/lib/python3.12', '/usr/local/lib/python3.12'],
+  ])('so does what the file puts among the packages: %s', (line, path) => {
+    expect(reason(FULL.replace('CMD', `${line}\nCMD`))).toMatchObject({ code: 'path-moves', path, line: 6 });
+  });
+
+  test('but not what is taken away there', () => {
+    const text = FULL.replace('CMD', "RUN find /usr/local/lib/python3.12 -name '*.pyc' -delete\nCMD");
+    expect(plan(text).edits).toHaveLength(1);
+  });
+
+  test('an environment may be entered in front of it', () => {
+    const text = withRun('RUN python -m venv venv && venv/bin/pip install -r requirements.txt').replace(
+      /CMD.*/,
+      'CMD . venv/bin/activate && exec python app.py',
+    );
+    expect(paths(plan(text))).toEqual(['/app/venv']);
+  });
+
+  test('what its own Dockerfile says of the image is not read by the app', () => {
+    const text = FULL.replace('COPY req', 'RUN ls /usr/local/bin/python\nCOPY req');
+    expect(plan(text).edits).toHaveLength(1);
   });
 
   test('an environment of the file lies where it lay', () => {

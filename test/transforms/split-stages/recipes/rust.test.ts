@@ -211,6 +211,19 @@ describe('the image that it runs on', () => {
 });
 
 describe('shared libraries', () => {
+  test('C++ that a build script compiles in', () => {
+    const files = {
+      'Cargo.toml': '[package]\nname = "app"\n',
+      'Cargo.lock': 'version = 3\n',
+      'src/main.rs': '',
+      'build.rs': 'fn main() { cc::Build::new().cpp(true).file("a.cc").compile("a"); }',
+    };
+    const text =
+      'FROM rust:1.80-bookworm\nWORKDIR /src\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]\n';
+    expect(planOf(rust, text, files).assumption).toContain('libstdc++');
+    expect(planOf(rust, text, { ...files, 'build.rs': 'fn main() {}' }).assumption).not.toContain('libstdc++');
+  });
+
   test('OpenSSL is in the image without a shell, and a package elsewhere', () => {
     const files = withCrates(['openssl-sys', []]);
     expect(planOf(rust, PLAIN, files)).toMatchObject({ runtime: 'gcr.io/distroless/cc-debian12', packages: [] });
@@ -305,6 +318,17 @@ describe('shared libraries', () => {
 });
 
 describe('what it reads when it runs', () => {
+  test('what the image of the builder says of cargo, where the start asks', () => {
+    const files = { 'Cargo.toml': '[package]\nname = "app"\n', 'Cargo.lock': 'version = 3\n', 'src/main.rs': '' };
+    const text =
+      'FROM rust:1.80-bookworm\nWORKDIR /src\nCOPY . .\nRUN cargo install --path .\nCMD $CARGO_HOME/bin/app\n';
+    expect(planOf(rust, text, files)).toMatchObject({
+      carries: [{ path: '/usr/local/cargo/bin/app', kind: 'file' }],
+      lines: ['ENV CARGO_HOME=/usr/local/cargo'],
+    });
+    expect(planOf(rust, text.replace('CMD $CARGO_HOME/bin/app', 'CMD ["app"]'), files).lines).toEqual([]);
+  });
+
   test('files that the sources name', () => {
     const files = {
       ...FILES,

@@ -60,11 +60,13 @@ export function readCompile({ name, args }: Invocation, valueOf: (word: Word) =>
   const flags = new Set<string>();
   let output = 'a.out';
   let folder: string | null = null;
-  for (let at = 0; at < args.length; at++) {
-    const text = textOf(args[at]!, valueOf);
-    if (text === null) return { kind: 'unclear', option: args[at]!.text };
+  const unread = args.find((word) => textOf(word, valueOf) === null);
+  if (unread !== undefined) return { kind: 'unclear', option: unread.text };
+  const words = args.flatMap((word) => partsOf(word, textOf(word, valueOf)!));
+  for (let at = 0; at < words.length; at++) {
+    const text = words[at]!;
     const isValued = VALUED.has(text);
-    const value = isValued ? textOf(args[++at] ?? args[at - 1]!, valueOf) : null;
+    const value = isValued ? (words[++at] ?? null) : null;
     if (isValued && value === null) return { kind: 'unclear', option: text };
     if (text === '-o') output = value!;
     else if (text === '-l') libraries.push(value!);
@@ -73,6 +75,8 @@ export function readCompile({ name, args }: Invocation, valueOf: (word: Word) =>
     else if (['-Xlinker', '-T', '-u', '-target', '-e'].includes(text)) return { kind: 'unclear', option: text };
     else if (text.startsWith('-L')) folder = text;
     else if (isValued) continue;
+    // Options in a file of their own.
+    else if (text.startsWith('@')) return { kind: 'unclear', option: text };
     else if (!text.startsWith('-') || text === '-') inputs.push(text);
     else if (/^-(?:[cESr]|M|MM|-version|-help|dumpversion|dumpmachine|print-.*|fsyntax-only)$/.test(text))
       flags.add('none');
@@ -92,6 +96,11 @@ export function readCompile({ name, args }: Invocation, valueOf: (word: Word) =>
     CPP_COMPILER.test(name ?? '') || inputs.some((input) => CPP_SOURCE.test(input)) || libraries.includes('stdc++');
   const isStatic = flags.has('-static');
   return { kind: 'link', link: { output, isCpp, isStatic, hasOwnCpp: flags.has('-static-libstdc++'), libraries } };
+}
+
+/** What the shell makes of a variable without quotes: as many words as it holds. */
+function partsOf({ value, text }: Word, known: string): readonly string[] {
+  return value !== null || /^["']/.test(text) ? [known] : known.split(/\s+/).filter((part) => part !== '');
 }
 
 /** A pattern names sources, whatever they are called. */

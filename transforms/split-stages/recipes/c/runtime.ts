@@ -24,9 +24,14 @@ export function runtimeFor(
 ): Runtime | Refusal {
   const { base } = app;
   const isCpp = links.some((link) => link.isCpp && !link.isStatic && !link.hasOwnCpp);
-  // The GCC image builds its own libstdc++, newer than that of the release below. Source: docker-library/gcc.
-  if (base.name === 'gcc' && isCpp)
-    return refuse({ code: 'newer-library', library: 'libstdc++', image: base.reference }, last.run);
+  const isOpenMp = links.some(({ libraries, isStatic }) => !isStatic && libraries.includes('gomp'));
+  // The GCC image builds its own of them, newer than those of the release below. Source: docker-library/gcc.
+  if (base.name === 'gcc' && (isCpp || isOpenMp)) {
+    const library = isCpp ? 'libstdc++' : 'libgomp';
+    return refuse({ code: 'newer-library', library, image: base.reference }, last.run);
+  }
+  const loader = loadingSource(app);
+  if (loader !== null) return refuse({ code: 'native-module', name: 'dlopen', path: loader });
   const devs = devsOf(links);
   const assumption = `${programOf(started)} links no shared library besides ${linkedNames(links)}`;
   if (links.every(({ isStatic }) => isStatic)) return staticRuntime(app, started, isBare);
@@ -37,7 +42,6 @@ export function runtimeFor(
   }
   const packages = packagesOf(app, devs, last);
   if (isRefusal(packages)) return packages;
-  const isOpenMp = links.some(({ libraries }) => libraries.includes('gomp'));
   if (base.family === 'ubuntu' && base.name === 'ubuntu')
     return {
       runtime: imageOf(app),
@@ -69,6 +73,14 @@ function staticRuntime(app: App, started: Started, isBare: boolean): Runtime | R
     risk: 'assumes',
     assumption: debian.assumption ?? assumption,
   };
+}
+
+/** A source that loads a library by its name: which one is not seen from what is linked. */
+function loadingSource({ sources, project }: App): string | null {
+  const found = sources.files.find(
+    ({ path }) => /\.(?:c|h|cc|cpp|cxx|hpp|hh)$/.test(path) && /\bdlopen\s*\(/.test(project.readText(path) ?? ''),
+  );
+  return found?.path ?? null;
 }
 
 /** The -dev packages behind all libraries; null when one is not known. */

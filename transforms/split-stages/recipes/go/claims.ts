@@ -24,7 +24,10 @@ const VERBS: ReadonlySet<string> = new Set(
 export function claimsOf(app: App): ReadonlySet<Invocation> {
   const claimed = app.steps.filter(({ call: { name, command } }, at) => {
     const writes = command.redirects.some(
-      ({ operator, target }) => /^(?:&?>|>>|>\|)/.test(operator) && target?.value !== '/dev/null',
+      ({ operator, target }) =>
+        /^(?:&?>|>>|>\|)/.test(operator) &&
+        target?.value !== '/dev/null' &&
+        !(operator === '>&' && /^[\d-]+$/.test(target?.value ?? '')),
     );
     if (writes || name === null) return false;
     return TOOLS.has(name) || HARMLESS.has(name) || (name === 'go' && isDone(app, app.steps[at]!));

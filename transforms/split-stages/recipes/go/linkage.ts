@@ -45,7 +45,12 @@ export function linkageOf(app: App, output: Output, reach: Reach): Linkage | Ref
   const linked = [...reach.elsewhere].filter(([path]) => cLinksOf(path) !== null);
   const isC = reach.withC.length > 0 || linked.length > 0 || required !== null;
   const isDynamic =
-    setting === '1' || mode === 'pie' || flags.has('race') || isLinkedOutside(step) || asksForResolver(app, output, reach);
+    setting === '1' ||
+    mode === 'pie' ||
+    flags.has('race') ||
+    isLinkedOutside(step) ||
+    asksForResolver(app, output, reach) ||
+    isOtherWithout(app, reach);
   const unproven = [...reach.elsewhere.keys()].filter((path) => !isPureGo(path));
   if (!isC && !isDynamic && (unproven.length === 0 || !sumsWithC(app, tree)))
     return { kind: 'static', isAdded: true, unproven };
@@ -97,6 +102,14 @@ function asksForResolver({ final, project }: App, { tags }: Output, { files, sta
   if (!standard.has('net') && !standard.has('net/http') && !standard.has('os/user')) return false;
   const isSet = /\bnetdns=cgo\b/.test(final.env.get('GODEBUG') ?? '') || tags?.has('netcgo') === true;
   return isSet || files.some((path) => /^\/\/go:debug netdns=cgo\b/m.test(project.readText(path) ?? ''));
+}
+
+/** Whether own files are taken, or left out, because of cgo: without it the program would be another one. */
+function isOtherWithout({ project }: App, { files }: Reach): boolean {
+  return files.some(
+    (path) =>
+      !/(?:^|\/)vendor\//.test(path) && /^\/\/\s?(?:go:build|\+build)\s.*\bcgo\b/m.test(project.readText(path) ?? ''),
+  );
 }
 
 /** A library that own code loads by its name. */

@@ -6,15 +6,33 @@ import { holdsSources } from './image.ts';
 
 export function namedFiles(app: App): readonly Carry[] {
   const { start, final, uses } = app;
-  const words = [
-    ...start.calls.flatMap(({ call }) => [...call.args.map(({ value }) => value), ...call.env.values()]),
+  return texts([
+    ...argumentsOf(app),
+    ...start.calls.flatMap(({ call }) => [...call.env.values()]),
     ...final.env.values(),
     ...uses.flatMap(({ environment }) => [...environment.values()]),
-  ];
-  return words.flatMap((word) => {
-    if (word === null || word === '') return [];
-    return [word, word.slice(word.indexOf('=') + 1)].flatMap((text) => fileOf(app, text) ?? []);
-  });
+  ]).flatMap((text) => fileOf(app, text) ?? []);
+}
+
+/** Folders with sources in them that the program is told of as well: of the rest of what lies there it may read anything. */
+export function namedSources(app: App): readonly string[] {
+  const paths = texts(argumentsOf(app)).flatMap((text) =>
+    /^[\w./@+-]+$/.test(text) && text !== '/'
+      ? absolute(text.startsWith('/') ? text : `${app.final.workdir}/${text}`)
+      : [],
+  );
+  return paths.filter((path) => path !== '/' && holdsSources(app, path));
+}
+
+function argumentsOf({ start }: App): readonly (string | null)[] {
+  return start.calls.flatMap(({ call, name }) => (name === 'cd' ? [] : call.args.map(({ value }) => value)));
+}
+
+/** Each word, and what stands behind `=` in it. */
+function texts(words: readonly (string | null)[]): readonly string[] {
+  return words.flatMap((word) =>
+    word === null || word === '' ? [] : [word, word.slice(word.indexOf('=') + 1)].filter((text) => text !== ''),
+  );
 }
 
 function fileOf(app: App, text: string): Carry | null {

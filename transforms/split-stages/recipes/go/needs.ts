@@ -1,10 +1,11 @@
 /** What a program asks of the image that runs it besides itself: files, programs, certificates, time zones. */
 import { findReads, type Reads } from '../../../../src/app/reads.ts';
 import { programStartedBy, readsByCustom, readsSources } from '../../../../src/facts/go-modules.ts';
+import { isBelow } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
 import { type Carry, isRefusal, type Refusal, refuse } from '../../recipe.ts';
 import { isGenerator } from './generated.ts';
-import { namedFiles } from './named-files.ts';
+import { namedFiles, namedSources } from './named-files.ts';
 import type { Reach } from './reach.ts';
 import { writesToSystem, writtenFolders } from './written.ts';
 
@@ -42,8 +43,8 @@ export function needsOf(app: App, reach: Reach): Needs | Refusal {
   if (reads === null) return refuse(gapOf(app));
   const linked = new Set(reach.files);
   const own = reads.programs.filter((program) => linked.has(program.place.file) && !startsItself(app, program));
-  const unknown = own.find(({ name }) => name === null);
-  if (unknown !== undefined) return refuse({ code: 'program-unknown', ...unknown.place });
+  const unknown = own.find(({ name }) => name === null)?.place ?? madeByHand(app, reach);
+  if (unknown !== null) return refuse({ code: 'program-unknown', ...unknown });
   // What a step of the build makes may be carried only by those who know its name.
   const made = reads.missing?.find(({ place }) => linked.has(place.file));
   if (made !== undefined && app.steps.some((step) => isGenerator(step)))
@@ -65,7 +66,9 @@ export function needsOf(app: App, reach: Reach): Needs | Refusal {
 function carriesOf(app: App, { files, elsewhere }: Reach, reads: Reads): readonly Carry[] {
   const linked = new Set(files);
   const isAll = reads.unknown.some(({ file }) => linked.has(file)) || [...elsewhere.keys()].some(readsByCustom);
-  const paths = isAll ? [...reads.paths, ...reads.data] : reads.paths;
+  const named = namedSources(app);
+  const below = reads.data.filter(({ path }) => named.some((folder) => isBelow(path, folder)));
+  const paths = isAll ? [...reads.paths, ...reads.data] : [...reads.paths, ...below];
   const read = paths.map(({ path, kind }): Carry => ({ path, kind }));
   return merged([...namedFiles(app), ...writtenFolders(app, files), ...read]);
 }
@@ -103,6 +106,16 @@ function startsItself({ project }: App, { name, place: { file, line } }: FoundPr
     called === 'os.Args[0]' ||
     new RegExp(`\\b${called}\\b[^\\n=]*:?=\\s*os\\.(?:Executable\\(\\)|Args\\[0\\])`).test(text)
   );
+}
+
+/** `exec.Cmd{Path: ...}`: which program that is, is said elsewhere. */
+function madeByHand({ project }: App, { files }: Reach): FoundProgram['place'] | null {
+  for (const file of files) {
+    const text = project.readText(file) ?? '';
+    const at = text.search(/\bexec\.Cmd\s*\{[^}]*\bPath:/);
+    if (at >= 0) return { file, line: text.slice(0, at).split('\n').length };
+  }
+  return null;
 }
 
 /** Why the sources cannot be searched. */

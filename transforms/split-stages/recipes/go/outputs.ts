@@ -4,11 +4,12 @@ import type { Tags } from '../../../../src/project/go/constraints.ts';
 import { isFolderBefore } from '../../../../src/project/image-folders.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
+import { isOpen } from '../../open.ts';
 import { isRefusal, type Refusal, refuse } from '../../recipe.ts';
 import type { GoCall } from './call.ts';
 import { namesIn } from './image.ts';
 import { type Package, packagesOf } from './packages.ts';
-import { isOpen, settingOf } from './settings.ts';
+import { settingOf } from './settings.ts';
 import { type GoTree, join, readTree } from './tree.ts';
 
 /** A program that a build writes. */

@@ -5,9 +5,11 @@ import type { Edit } from '../../../../src/dockerfile/edit.ts';
 import { recognise } from '../../../../src/facts/base-images.ts';
 import { packageBrings, packageFor } from '../../../../src/facts/package-programs.ts';
 import { debianOf, hasCertificates, hasProgram, hasShell, hasTimezones } from '../../../../src/facts/runtime-images.ts';
+import { absolute } from '../../../../src/project/copies.ts';
 import { nameOf } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
 import { type Carry, isRefusal, type Plan, type Refusal, refuse } from '../../recipe.ts';
+import { baseVariables } from '../native/base-variables.ts';
 import { assumptionOf } from './assumption.ts';
 import { besideOf } from './beside.ts';
 import { cgoEdit } from './cgo-edit.ts';
@@ -19,6 +21,7 @@ import type { Output } from './outputs.ts';
 import { mergeReach, type Reach, reachOf } from './reach.ts';
 import { bareImage, type Runtime, shellImage } from './runtime.ts';
 import type { StartedOutput } from './started.ts';
+import { stripped } from './strip.ts';
 
 /** Everything that is known of the programs that are started. */
 export interface Programs {
@@ -32,16 +35,36 @@ export interface Programs {
 
 /** @param moves calls that put the programs where they are started. */
 export function planFor(app: App, started: readonly StartedOutput[], moves: readonly Invocation[]): Plan | Refusal {
+  const plan = plainPlan(app, started, moves);
+  return isRefusal(plan)
+    ? plan
+    : stripped(
+        app,
+        started.map(({ output }) => output.call),
+        plan,
+      );
+}
+
+function plainPlan(app: App, started: readonly StartedOutput[], moves: readonly Invocation[]): Plan | Refusal {
   const programs = programsOf(app, started);
   if (isRefusal(programs)) return programs;
-  const needs = needsOf(app, programs.reach);
-  if (isRefusal(needs)) return needs;
+  const found = needsOf(app, programs.reach);
+  if (isRefusal(found)) return found;
+  const needs = { ...found, programs: found.programs.filter(({ name }) => !isBuilt(app, started, name)) };
   const shell = planOn(app, programs, needs, moves, shellImage(app, programs.kind));
   // What a source starts is in no image without a shell, and not every folder of a system.
   if (needs.programs.length > 0 || needs.systemFolders) return shell;
   const bare = planOn(app, programs, needs, moves, bareImage(app, programs.kind));
   if (isRefusal(bare) || isRefusal(shell) || bare.runtime === shell.runtime) return bare;
   return { ...bare, otherwise: shell };
+}
+
+/** Whether it is one of the programs that are built here, by its path or where every image looks. */
+function isBuilt({ final }: App, started: readonly StartedOutput[], name: string): boolean {
+  const path = absolute(name.startsWith('/') ? name : `${final.workdir}/${name}`);
+  return started.some(({ to }) =>
+    name.includes('/') ? to === path : /^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(to) && nameOf(to) === name,
+  );
 }
 
 function programsOf(app: App, started: readonly StartedOutput[]): Programs | Refusal {
@@ -101,9 +124,9 @@ function planOn(
     carries: needs.certificates && !hasCertificates(runtime.image) ? [...carries, CERTIFICATES] : carries,
     moves: beside.moves,
     repeats: [],
-    lines: [],
+    lines: baseVariables(app, ['GOPATH'], reach.files),
     packages,
-    ...(kind === 'static' && needs.programs.length === 0 ? { linksNothing: true } : {}),
+    ...(kind === 'static' && needs.programs.length === 0 ? { linksNothing: true as const } : {}),
     claims: new Set([...claimsOf(app), ...moves]),
     brings: started.map(({ to }) => nameOf(to)),
     buildVariables: buildVariables(app, reach.files),

@@ -2,21 +2,7 @@
 import { expandWord } from '../../../../src/dockerfile/expand.ts';
 import type { Word } from '../../../../src/dockerfile/shell.ts';
 import type { App, Step } from '../../app.ts';
-
-/** Whether a variable may have another value than the text says: an ARG, or an ENV made of one. */
-export function isOpen({ instructions }: App, name: string): boolean {
-  const open = new Set<string>();
-  for (const { keyword, arguments: args } of instructions) {
-    if (keyword === 'ARG') for (const { key } of args.pairs) open.add(key);
-    if (keyword !== 'ENV') continue;
-    for (const { key, value } of args.pairs) {
-      const isMade = [...value.matchAll(/\$\{?(\w+)/g)].some(([, used = '']) => used !== key && open.has(used));
-      if (isMade) open.add(key);
-      else open.delete(key);
-    }
-  }
-  return open.has(name);
-}
+import { isOpen } from '../../open.ts';
 
 /** The value of a variable for a call: '' when it is not set, null when that cannot be told. */
 export function settingOf(app: App, step: Step, name: string): string | null {

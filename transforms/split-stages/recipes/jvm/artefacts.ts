@@ -1,5 +1,6 @@
 /** Where what Java is started with comes from: the build, a RUN that copies what was built, or the context. */
-import { originOf } from '../../../../src/app/lineage.ts';
+import { originOf, pathsOf } from '../../../../src/app/lineage.ts';
+import { pathOf } from '../../../../src/app/runs.ts';
 import type { Invocation } from '../../../../src/dockerfile/commands.ts';
 import { mountsOf } from '../../../../src/dockerfile/state.ts';
 import { absolute } from '../../../../src/project/copies.ts';
@@ -10,7 +11,6 @@ import type { App } from '../../app.ts';
 import { type Carry, isRefusal, type Refusal, refuse } from '../../recipe.ts';
 import { type Build, type Outputs, outputsAt, textOf } from './builds.ts';
 import type { Want } from './launch.ts';
-import { textOf as startText } from './launch.ts';
 import { type Move, readMoves } from './moves.ts';
 
 export interface Found {
@@ -43,17 +43,39 @@ export function findWanted(app: App, builds: readonly Build[], want: Want): Foun
   // A class path that takes in the whole folder has the sources in it, and who knows what else.
   if (kind === 'entry' && isBelow(app.final.workdir, exact)) return notKnown;
   const found = placeOf(search, exact, 0);
+  if (found === null && (kind === 'file' || kind === 'entry') && isFetched(app, exact)) return ELSEWHERE;
   if (found === null) return kind === 'program' ? null : notKnown;
   if (isRefusal(found)) return found;
   const covered = found.carries.map((carry) => cacheOver(app, carry.path)).find((each) => each !== null);
   if (covered !== undefined && covered !== null) return covered;
   const classes = kind === 'jar' ? classPathOf(search, exact, found) : [];
-  if (classes === null)
-    return refuse(
-      { code: 'artefact-not-known', command: startText(call), line: call.at?.startLine ?? 1 },
-      call.at ?? undefined,
-    );
+  if (classes === null) return notKnown;
   return { ...found, carries: [...found.carries, ...classes] };
+}
+
+/** It is not made here, and comes along with what RUNs and COPYs leave beside the app. */
+const ELSEWHERE: Found = { carries: [], claims: [], brings: [], isBuilt: false };
+
+/** An agent that the file downloads by its exact name. */
+function isFetched({ doc, steps, instructions, final }: App, path: string): boolean {
+  const isPath = (text: string | null, folder: string | null) =>
+    text !== null && absolute(text.startsWith('/') ? text : `${folder}/${text}`) === path;
+  const isAdded = instructions.some(
+    (each) => each.keyword === 'ADD' && /https?:/.test(each.arguments.rest) && pathsOf(doc, each)?.at(-1) === path,
+  );
+  return (
+    isAdded ||
+    steps.some(
+      ({ call, cwd, state }) =>
+        /^(?:curl|wget)$/.test(call.name ?? '') &&
+        !call.conditional &&
+        call.args.some(
+          (word, at) =>
+            /^-[a-zA-Z]*[oO]$|^--output(?:-document)?$/.test(call.args[at - 1]?.text ?? '') &&
+            isPath(pathOf(word, { ...state, workdir: cwd ?? final.workdir }), cwd),
+        ),
+    )
+  );
 }
 
 interface Place extends Found {

@@ -57,8 +57,9 @@ export function needsSystem(app: App, { calls }: Started, needs: SourceNeeds): b
   const { user } = app.final;
   if (user === null || !/^(?:root|nobody|nonroot|\d+)(?::|$)/.test(user)) return true;
   if (needs.programs.length > 0 || app.start.calls.some((call) => !calls.includes(call))) return true;
+  const isScript = (file: string | null) => file !== null && !app.uses.some((use) => use.file === file);
   return app.start.calls.some(
-    ({ at, file, call }) => file !== null || call.wrappers.length > 0 || (at !== null && at.arguments.json === null),
+    ({ at, file, call }) => isScript(file) || call.wrappers.length > 0 || (at !== null && at.arguments.json === null),
   );
 }
 

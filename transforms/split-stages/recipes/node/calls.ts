@@ -75,6 +75,12 @@ export function readManager(manager: ManagerName, words: readonly (string | null
   if (ADD.test(verb) && rest.length > 0 && !rest.every((word) => word === '.'))
     return { kind: 'add', manager, packages: packages as readonly string[] };
   if (INSTALL.test(verb)) return { kind: 'install', manager, folder, options };
+  // Its bundler: a script of this name is run by `bun run build`.
+  if (manager === 'bun' && verb === 'build')
+    return { kind: 'tool', tool: { name: 'bun build', words: words.slice(words.indexOf(verb) + 1) } };
+  // By itself it takes away what no manifest names.
+  if (verb === 'prune' && !options.some((option) => /^(?:--production|--prod|-P|--omit=dev)/.test(option)))
+    return { kind: 'quiet' };
   if (verb === 'prune' || (verb === 'workspaces' && rest[0] === 'focus')) return { kind: 'prune' };
   if (verb === 'exec' || verb === 'dlx' || verb === 'x') return runner(rest);
   if (verb === 'run' || verb === 'run-script') {
@@ -89,7 +95,7 @@ export function readManager(manager: ManagerName, words: readonly (string | null
 }
 
 function runner(words: readonly (string | null)[]): NodeCall {
-  const at = words.findIndex((word) => word === null || !/^(?:-y|--yes|--no|--no-install|--)$/.test(word));
+  const at = words.findIndex((word) => word === null || !/^(?:-y|--yes|--no|--no-install|--bun|--)$/.test(word));
   const name = words[at];
   if (name === undefined || name === null || name.startsWith('-'))
     return { kind: 'tool', tool: { name: 'npx', words } };

@@ -4,7 +4,7 @@ import { isBelow } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
 import { type Carry, type Refusal, refuse } from '../../recipe.ts';
 import { hasWorkspaces } from './development.ts';
-import { type Entries, readEntries } from './entries.ts';
+import { type Entries, readEntries, targetOf } from './entries.ts';
 import { keptOf } from './kept.ts';
 import { allOutputs } from './made.ts';
 import type { StartNeeds } from './start.ts';
@@ -72,7 +72,7 @@ function servedAlone(
   { served, isServedAlone, entries }: StartNeeds,
   isPruned: boolean,
 ): Omit<Contents, 'moves' | 'repeats'> | null {
-  const { root, manifest } = subject;
+  const { root } = subject;
   // A health check may be a script of the app.
   if (entries.length > 0) return null;
   if (
@@ -88,7 +88,7 @@ function servedAlone(
   ];
   const names = served.map((path) => path.slice(root === '/' ? 1 : root.length + 1));
   if (isServedAlone) return { carries: folders, keeps: `${listed(names)} and its server`, isAlone: true };
-  const kind = isPruned || manifest.devDependencies.size === 0 ? 'production dependencies' : 'dependencies';
+  const kind = kindOf(subject, isPruned);
   return { carries: [...packages, ...folders], keeps: listed([kind, ...names]), isAlone: false };
 }
 
@@ -107,7 +107,7 @@ function exactly(
   entries: Entries,
   isPruned: boolean,
 ): Pick<Contents, 'carries' | 'keeps'> | null {
-  const { root, manifest } = subject;
+  const { root } = subject;
   if (!subject.isSingle || subject.isRearranged || entries.hasUnknown || hasWorkspaces(app, subject)) return null;
   if (isOwned(app, subject)) return null;
   const outputs = allOutputs(app, subject);
@@ -136,9 +136,7 @@ function exactly(
     ...made.map((path) => ({ path, kind: 'folder' as const })),
     ...others.map(({ path, kind }) => ({ path, kind })),
   ];
-  const packages = hasModules
-    ? [isPruned || manifest.devDependencies.size === 0 ? 'production dependencies' : 'dependencies']
-    : [];
+  const packages = hasModules ? [kindOf(subject, isPruned)] : [];
   const rest = isBuilt
     ? outputs
     : others.length > 0 || entries.late.length + entries.both.length > 0
@@ -163,6 +161,10 @@ function isRoot(user: string | null): boolean {
   return user === 'root' || user === '0' || user === 'root:root' || user === '0:0';
 }
 
+function kindOf({ manifest }: Subject, isPruned: boolean): string {
+  return isPruned || manifest.devDependencies.size === 0 ? 'production dependencies' : 'dependencies';
+}
+
 /** Whether there are packages to carry at all: npm makes no folder for none. */
 function hasPackages({ manifest }: Subject, isPruned: boolean): boolean {
   const { dependencies, optionalDependencies, devDependencies } = manifest;
@@ -171,6 +173,11 @@ function hasPackages({ manifest }: Subject, isPruned: boolean): boolean {
 
 function isLate(app: App, { late, both }: Entries, path: string): boolean {
   const placed = app.placed.filter(({ copy }) => [...late, ...both].includes(copy)).flatMap(({ copied }) => copied);
+  const isGiven = [...late, ...both].some((copy) => {
+    const target = app.placed.some((one) => one.copy === copy) ? null : targetOf(app.doc, copy);
+    return target !== null && isBelow(path, target);
+  });
+  if (isGiven) return true;
   return placed.some(({ to, kind }) =>
     kind === 'folder' ? isBelow(path, to) : to.replace(/\.\w+$/, '') === path.replace(/\.\w+$/, ''),
   );

@@ -1,6 +1,7 @@
 /** Whether development packages can be left behind, and the command that does so. */
 import { mountsOf } from '../../../../src/dockerfile/state.ts';
 import { majorOf } from '../../../../src/facts/image-table.ts';
+import { dependencyOn, majorOf as majorOfSpec } from '../../../../src/project/node/manifest.ts';
 import { inFolder, isBelow } from '../../../../src/project/paths.ts';
 import { contextAt } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
@@ -11,6 +12,8 @@ import type { Install, Subject } from './subject.ts';
 
 /** npm 7 knows `--omit`. Source: nodejs.org/dist/index.json. */
 const FIRST_WITH_OMIT = 15;
+/** Next.js compiles its settings when it starts; those of 15 need no package for it. Source: `next start` of 15.1, 15.3 and 16.0. */
+const FIRST_THAT_COMPILES = 16;
 
 /** @returns the command for the end of the build; null where there is nothing to leave, or it is not certain that nothing needs it. */
 export function pruneCommand(app: App, subject: Subject, packages: Packages, needs: StartNeeds): string | null {
@@ -48,6 +51,18 @@ export function isProduction({ step, options }: Install): boolean {
   return mode === 'production' || mode === null || omit === 'true';
 }
 
+/**
+ * Whether no development packages are left when the build is done: the last install of several takes away what is not its
+ * own. bun takes no word of NODE_ENV.
+ */
+export function isLean({ installs, isPruned, isSingle }: Subject): boolean {
+  const last = installs.at(-1);
+  return (
+    isPruned ||
+    (isSingle && last !== undefined && isProduction(last) && (last.manager !== 'bun' || last.options.length > 0))
+  );
+}
+
 /** The names of development packages among the texts of the sources: an import, or a plugin that is called by its name. */
 function usesDevelopment(app: App, { manifest, root }: Subject): boolean {
   const { files, isTooMuch } = app.sources;
@@ -55,18 +70,32 @@ function usesDevelopment(app: App, { manifest, root }: Subject): boolean {
   const names = [...manifest.devDependencies.keys()].filter(
     (name) => !manifest.dependencies.has(name) && !name.startsWith('@types/'),
   );
-  // It is compiled when the app starts. Source: next.js, build/next-config-ts.
-  if (names.includes('typescript') && files.some(({ path }) => /(?:^|\/)next\.config\.[cm]?ts$/.test(path)))
-    return true;
+  const settings = settingsOf(app, manifest.folder, root);
+  const next = majorOfSpec(dependencyOn(manifest, 'next') ?? '') ?? FIRST_THAT_COMPILES;
+  const isCompiled =
+    next >= FIRST_THAT_COMPILES && settings.some((path) => /(?:^|\/)next\.config\.[cm]?ts$/.test(path));
+  if (isCompiled && names.includes('typescript')) return true;
   const used = new RegExp(
     `(['"\`])(?:${names.map((name) => name.replaceAll(/[^\w/@-]/g, '\\$&')).join('|')})(?:\\1|/)`,
   );
-  return files.some(({ path, image }) => {
-    if (!/\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/.test(path) || image === null || !isBelow(image, root)) return false;
+  const sources = files.flatMap(({ path, image }) => {
+    if (image === null || !isBelow(image, root)) return [];
     const inside = image.slice(root === '/' ? 1 : root.length + 1);
-    if (isTest(inside) || isBuildFile(inside, 'file', true)) return false;
+    return isTest(inside) || isBuildFile(inside, 'file', true) ? [] : [path];
+  });
+  return [...new Set([...sources, ...settings])].some((path) => {
+    if (!/\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/.test(path)) return false;
     const text = app.project.readText(path);
     return text === null || used.test(withoutTypes(text));
+  });
+}
+
+/** Files at the top that are set-up by their names, and that the app reads when it starts: they are no sources. */
+function settingsOf({ project, toContext }: App, folder: string, root: string): readonly string[] {
+  return project.list(folder).flatMap((name) => {
+    const path = inFolder(folder, name);
+    const isThere = toContext(root === '/' ? `/${name}` : `${root}/${name}`) === path;
+    return isThere && /^next\.config\.[cm]?[jt]s$/.test(name) ? [path] : [];
   });
 }
 

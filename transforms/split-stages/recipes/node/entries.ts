@@ -1,10 +1,11 @@
 /** What lies at the top of the app's folder when the last step of the build has run: from the context, by the COPYs above it. */
 
+import { pathsOf } from '../../../../src/app/lineage.ts';
 import { pathOf } from '../../../../src/app/runs.ts';
 import type { Instruction } from '../../../../src/dockerfile/document.ts';
 import type { Copied } from '../../../../src/project/copies.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
-import { contextAt, overlap } from '../../../../src/project/placed.ts';
+import { contextAt, copiesOf, overlap } from '../../../../src/project/placed.ts';
 import type { App, Step } from '../../app.ts';
 import type { Subject } from './subject.ts';
 
@@ -41,7 +42,7 @@ export function readEntries(app: App, subject: Subject): Entries {
     stage === app.stage.index && last !== undefined && index > last.index;
   const isWorkedOn = (copy: Instruction) =>
     app.steps.some(
-      (step) => !subject.claims.has(step.call) && step.run.index > copy.index && mayChange(app, step, copy),
+      (step) => !subject.claims.has(step.call) && step.run.index > copy.index && mayChange(app, step, copy, root),
     );
   const copies = app.instructions.filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD');
   const read = new Set(app.placed.map(({ copy }) => copy));
@@ -61,23 +62,35 @@ export function readEntries(app: App, subject: Subject): Entries {
     isWhole: early.some(({ kind, to }) => kind === 'folder' && isBelow(root, to)),
     late: copies.filter((copy) => isLate(copy) && !isWorkedOn(copy)),
     both: copies.filter((copy) => isLate(copy) && isWorkedOn(copy)),
-    hasUnknown: copies.some((copy) => !isLate(copy) && !read.has(copy)),
+    hasUnknown: copies.some((copy) => !isLate(copy) && !read.has(copy) && !isBeside(app, copy, root)),
   };
 }
 
+/** What another image or the network gives has a place of its own, which the frame carries. */
+function isBeside({ doc, project }: App, copy: Instruction, root: string): boolean {
+  const copies = copiesOf(doc, project, copy);
+  const target = targetOf(doc, copy);
+  return !copies.ok && /^(?:stage|remote)$/.test(copies.why) && target !== null && !isBelow(root, target);
+}
+
+/** The absolute place that a COPY puts something at, or into. */
+export function targetOf(doc: App['doc'], copy: Instruction): string | null {
+  return pathsOf(doc, copy)?.at(-1) ?? null;
+}
+
 /** Whether a program that nothing is known of, or one that is told so, changes what a COPY brings. */
-function mayChange(app: App, { call, cwd, state }: Step, copy: Instruction): boolean {
+function mayChange(app: App, { call, cwd, state }: Step, copy: Instruction, root: string): boolean {
   if (PREPARING.test(call.name ?? '')) return false;
   if (!TOLD.test(call.name ?? '')) return true;
-  // Of a folder: what is not there any more is not missed.
-  if (call.args.some(({ text }) => /^-[a-zA-Z]*R|^--recursive$/.test(text))) return false;
   const copied = app.placed.find((one) => one.copy === copy)?.copied ?? [];
   const [first, ...rest] = call.args.filter(({ text }) => !text.startsWith('-'));
   // Of all of them but touch the first word is a mode, an owner, or what a link leads to.
+  const isWhole = call.args.some(({ text }) => /^-[a-zA-Z]*R|^--recursive$/.test(text));
   const words = call.name === 'touch' && first !== undefined ? [first, ...rest] : rest;
   return words.some((word) => {
     const path = pathOf(word, { ...state, workdir: cwd });
-    return word.value === null || (path !== null && copied.some(({ to }) => overlap(to, path)));
+    // A pattern is no path: it may be any of them. Of the app's own folder, what is not there any more is not missed.
+    return path === null || (!(isWhole && isBelow(root, path)) && copied.some(({ to }) => overlap(to, path)));
   });
 }
 

@@ -1,4 +1,5 @@
 /** What all steps of a build make. */
+import { inFolder } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
 import type { Tool } from './calls.ts';
 import { outputsOf } from './outputs.ts';
@@ -14,6 +15,9 @@ export function allOutputs(app: App, { builds, manifest, installs }: Subject): r
       manifest.scripts.has(name) &&
       !installs.every(({ options }) => options.includes('--ignore-scripts')),
   );
+  // npm compiles an addon of the project's own when nothing else is said. Source: docs.npmjs.com/cli/using-npm/scripts.
+  const isAddon = installs.length > 0 && app.project.statOf(inFolder(manifest.folder, 'binding.gyp')) !== null;
+  if (isAddon) folders.add('build');
   const names = [...scripts, ...builds.flatMap(({ what }) => (what.kind === 'script' ? [what.name] : []))];
   const tools: (readonly Tool[] | null)[] = [
     ...names.map((name) => toolsOfScript(manifest, name)),

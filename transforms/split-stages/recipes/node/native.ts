@@ -37,7 +37,7 @@ interface Candidate {
 
 function candidates({
   subject: { manifest },
-  packages: { npmLock, yarnLock },
+  packages: { npmLock, yarnLock, otherNames },
   isPruned,
 }: NativeQuestion): readonly Candidate[] {
   const isLeft = (name: string) => isPruned && manifest.devDependencies.has(name) && !manifest.dependencies.has(name);
@@ -50,6 +50,6 @@ function candidates({
     ...manifest.optionalDependencies.keys(),
     ...(isPruned ? [] : manifest.devDependencies.keys()),
   ];
-  const names = new Set([...direct, ...(yarnLock?.names ?? [])]);
+  const names = new Set([...direct, ...(yarnLock?.names ?? otherNames)]);
   return [...names].filter((name) => !isLeft(name)).map((name) => ({ name, isBuilt: false }));
 }

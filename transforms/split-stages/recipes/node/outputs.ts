@@ -2,10 +2,10 @@
 import { configLiteral } from '../../../../src/project/node/config-literals.ts';
 import { readJson } from '../../../../src/project/node/json.ts';
 import { dependencyOn, type Manifest, majorOf } from '../../../../src/project/node/manifest.ts';
-import { tsconfigOutput, withoutComments } from '../../../../src/project/node/tsconfig.ts';
+import { tsconfigOutput, tsconfigOutputs, withoutComments } from '../../../../src/project/node/tsconfig.ts';
 import { inFolder, resolvePath } from '../../../../src/project/paths.ts';
 import type { Project } from '../../../../src/project/project.ts';
-import { tableOf, textOf } from '../../../../src/project/toml.ts';
+import { type Table, tableOf, textOf } from '../../../../src/project/toml.ts';
 import type { Tool } from './calls.ts';
 
 /** Folders relative to that of package.json; null when it cannot be told. Empty: nothing is made. */
@@ -43,19 +43,14 @@ type Reader = (place: Place, args: readonly string[]) => Outputs;
 
 const READERS: Readonly<Record<string, Reader>> = {
   tsc: typescript,
-  nest: (place, args) => {
-    if (args[0] !== 'build') return null;
-    const settings = tableOf(tableOf(jsonAt(place, 'nest-cli.json'))?.get('compilerOptions'));
-    const named = textOf(settings?.get('tsConfigPath')) ?? valueOf(args, '-p', '--path');
-    const own = ['tsconfig.build.json', 'tsconfig.json'].find((each) => place.project.statOf(at(place, each)) !== null);
-    const path = named ?? own;
-    return path === undefined ? null : ofTsconfig(place, path);
-  },
+  nest,
   esbuild: (_place, args) => {
     const folder = valueOf(args, '--outdir');
     const file = valueOf(args, '--outfile');
     return folder !== undefined ? one(folder) : one(file === undefined ? undefined : folderOfFile(file));
   },
+  // A binary is a file beside the others. Source: bun.sh/docs/bundler.
+  'bun build': (_place, args) => (args.includes('--compile') ? null : one(valueOf(args, '--outdir'))),
   tsup: (place, args) =>
     one(valueOf(args, '-d', '--out-dir', '--outDir') ?? literal(place, ['tsup.config'], 'outDir', 'dist')),
   webpack,
@@ -99,6 +94,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   ng: angular,
   'svelte-kit': (_place, args) => (args[0] === 'sync' ? [] : null),
   'svelte-check': () => [],
+  'node-gyp': () => ['build'],
+  'cmake-js': () => ['build'],
   prisma: (place, args) => {
     if (args[0] !== 'generate') return null;
     const paths = ['prisma/schema.prisma', 'schema.prisma'].map((each) => at(place, each));
@@ -108,13 +105,47 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
+/** Source: docs.nestjs.com/cli/monorepo: a project's own settings go before those of all. */
+function nest(place: Place, args: readonly string[]): Outputs {
+  if (args[0] !== 'build') return null;
+  const config = jsonAt(place, 'nest-cli.json');
+  const project = args[1] === undefined || args[1].startsWith('-') ? undefined : args[1];
+  const own = project === undefined ? null : tableOf(tableOf(config?.get('projects'))?.get(project));
+  if (project !== undefined && own === null && config?.get('monorepo') === true) return null;
+  const settings = [own, config].map((table) => textOf(tableOf(table?.get('compilerOptions'))?.get('tsConfigPath')));
+  const named = valueOf(args, '-p', '--path') ?? settings.find((each) => each !== null);
+  const usual = ['tsconfig.build.json', 'tsconfig.json'].find((each) => place.project.statOf(at(place, each)) !== null);
+  const path = named ?? usual;
+  return path === undefined ? null : ofTsconfig(place, path);
+}
+
 function typescript(place: Place, args: readonly string[]): Outputs {
-  if (args.some((arg) => /^(?:-b|--build|-w|--watch)$/.test(arg))) return null;
+  if (args.some((arg) => /^(?:-w|--watch)$/.test(arg))) return null;
   if (args.includes('--noEmit')) return [];
+  if (/^(?:-b|--build)$/.test(args[0] ?? '')) return built(place, args.slice(1));
   const own = valueOf(args, '--outDir');
   if (own !== undefined) return one(own);
   const project = valueOf(args, '-p', '--project') ?? 'tsconfig.json';
   return ofTsconfig(place, project.endsWith('.json') ? project : `${project}/tsconfig.json`);
+}
+
+/** Projects stand behind `--build`, and each is compiled to where its own settings say. */
+function built(place: Place, args: readonly string[]): Outputs {
+  if (args.includes('--clean') || args.includes('--dry')) return [];
+  const named = args.filter((arg) => !arg.startsWith('-'));
+  const found = new Set<string>();
+  for (const project of named.length === 0 ? ['.'] : named) {
+    const path = project.endsWith('.json') ? project : `${project}/tsconfig.json`;
+    const file = resolvePath(place.manifest.folder, path);
+    const outputs = file === null ? null : tsconfigOutputs(place.project, file);
+    if (outputs === null) return null;
+    for (const output of outputs) {
+      const inside = output.kind === 'folder' ? insideOf(place, output.path) : output.kind === 'none' ? [] : null;
+      if (inside === null) return null;
+      for (const folder of inside) found.add(folder);
+    }
+  }
+  return [...found];
 }
 
 function ofTsconfig(place: Place, path: string): Outputs {
@@ -123,9 +154,11 @@ function ofTsconfig(place: Place, path: string): Outputs {
   const output = file === null ? null : tsconfigOutput(place.project, file);
   if (output?.kind === 'none') return [];
   if (output?.kind !== 'folder') return null;
-  const inside =
-    folder === '' ? output.path : output.path.startsWith(`${folder}/`) ? output.path.slice(folder.length + 1) : '';
-  return one(inside);
+  return insideOf(place, output.path);
+}
+
+function insideOf({ manifest: { folder } }: Place, path: string): Outputs {
+  return one(folder === '' ? path : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : '');
 }
 
 function webpack(place: Place, args: readonly string[]): Outputs {
@@ -148,14 +181,14 @@ function nuxt({ manifest }: Place, args: readonly string[]): Outputs {
 
 function svelteKit({ project, manifest }: Place): Outputs {
   const out = configLiteral(project, manifest.folder, 'svelte.config', 'out');
-  return out.kind === 'unknown' ? null : ['.svelte-kit', out.kind === 'text' ? out.text : 'build'];
+  return out.kind === 'unknown' ? null : one(out.kind === 'text' ? out.text : 'build');
 }
 
 function angular(place: Place, args: readonly string[]): Outputs {
   if (args[0] !== 'build') return null;
   const own = valueOf(args, '--output-path');
   if (own !== undefined) return one(own);
-  const projects = tableOf(tableOf(jsonAt(place, 'angular.json'))?.get('projects'));
+  const projects = tableOf(jsonAt(place, 'angular.json')?.get('projects'));
   const folders = new Set<string>();
   for (const [, project] of projects ?? []) {
     const table = tableOf(project);
@@ -167,7 +200,7 @@ function angular(place: Place, args: readonly string[]): Outputs {
   return folders.size === 0 ? null : [...folders].map(clean);
 }
 
-function jsonAt(place: Place, name: string): unknown {
+function jsonAt(place: Place, name: string): Table | null {
   const text = place.project.readText(at(place, name));
   const read = text === null ? null : readJson(name, withoutComments(text));
   return read?.ok === true ? read.value : null;

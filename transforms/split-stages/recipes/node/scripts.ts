@@ -58,6 +58,10 @@ function managed({ name, words }: Tool): NodeCall | null {
   return name === 'npm' || name === 'yarn' || name === 'pnpm' || name === 'bun' ? readManager(name, words) : null;
 }
 
+export function isWrapper(name: string): boolean {
+  return WRAPPERS.test(name);
+}
+
 export function unwrapped(tool: Tool): Tool | null {
   if (!WRAPPERS.test(tool.name)) return tool;
   const at = tool.words.findIndex(

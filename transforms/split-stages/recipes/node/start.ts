@@ -1,4 +1,5 @@
 /** What starts an app of Node.js, and what that needs. */
+import { programFolders } from '../../../../src/app/lineage.ts';
 import type { StartCall } from '../../../../src/app/start.ts';
 import { handsOn } from '../../../../src/facts/app-programs.ts';
 import {
@@ -13,7 +14,7 @@ import type { App } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
 import { readManager } from './calls.ts';
 import { ownerOf, type Packages } from './packages.ts';
-import { unwrapped } from './scripts.ts';
+import { isWrapper, unwrapped } from './scripts.ts';
 import { servedBy } from './served.ts';
 import { readNodeWords } from './start-node.ts';
 import { type Subject, textOf } from './subject.ts';
@@ -49,13 +50,28 @@ class Needs {
   isOpen = false;
   isServedOnly = true;
   isStaticOnly = true;
+  /** Where the call that is read runs. */
+  workdir: string;
+
+  constructor(workdir: string) {
+    this.workdir = workdir;
+  }
+}
+
+/** `cd api && node index.js`: of one command, as the Dockerfile has it. */
+function workdirOf(app: App, { at, file }: StartCall, before: StartCall | undefined, known: string): string {
+  if (before === undefined || before.at !== at || before.file !== file) return app.final.workdir;
+  const folder = before.name === 'cd' && file === null ? before.call.args[0]?.value : undefined;
+  if (folder === undefined || folder === null || folder.startsWith('-')) return known;
+  return absolute(folder.startsWith('/') ? folder : `${known}/${folder}`);
 }
 
 export function readStartNeeds(app: App, subject: Subject, packages: Packages): StartNeeds | Refusal {
   if (!app.start.isSet) return refuse({ code: 'starts-nothing' });
-  const needs = new Needs();
+  const needs = new Needs(app.final.workdir);
   let runs = false;
-  for (const call of app.start.calls) {
+  for (const [at, call] of app.start.calls.entries()) {
+    needs.workdir = workdirOf(app, call, app.start.calls[at - 1], needs.workdir);
     const answer = readCall(app, subject, packages, call, needs);
     if (typeof answer === 'object') return answer;
     runs ||= answer;
@@ -80,7 +96,10 @@ function readCall(app: App, subject: Subject, packages: Packages, start: StartCa
     const refused = readNode(app, subject, words, start, needs);
     return refused ?? !isHealth;
   }
+  if (start.name === 'bun' && isFileOfBun(words)) return readBun(app, words, start, needs) ?? !isHealth;
   if (MANAGERS.has(start.name)) return readManaged(app, subject, packages, start, needs);
+  // What stands behind it is a call of its own.
+  if (isWrapper(start.name)) useWrapper(subject, start, needs);
   const tool = start.name === 'npx' ? npxTool(words) : unwrapped({ name: start.name, words });
   if (tool === null || start.origin?.kind === 'context') {
     needs.isServedOnly = false;
@@ -115,19 +134,46 @@ function readNode(
   const compiler = own.watches ?? all.find(isCompilingLoader);
   if (compiler !== undefined)
     return refuse({ code: 'start-builds', command: `node ${compiler}` }, start.at ?? undefined);
-  for (const module of all) useModule(app, subject, module, needs);
-  if (own.entry !== null) needs.entries.push(absoluteOf(app, own.entry));
+  for (const module of all) useModule(subject, module, needs);
+  if (own.entry !== null) needs.entries.push(absoluteOf(needs, own.entry));
   return null;
 }
 
-function absoluteOf({ final }: App, path: string): string {
-  return absolute(path.startsWith('/') ? path : `${final.workdir}/${path}`);
+/** `bun dist/index.js`, `bun run src/index.ts`: no script of package.json. */
+function isFileOfBun(words: readonly (string | null)[]): boolean {
+  return /\.[cm]?[jt]sx?$/.test(words.find((word) => word !== 'run') ?? '');
+}
+
+function readBun(app: App, words: readonly (string | null)[], start: StartCall, needs: Needs): Refusal | null {
+  if (app.base.name !== 'oven/bun')
+    return refuse(
+      { code: 'program-missing', program: 'bun', image: app.base.reference, file: start.file, line: null },
+      start.at ?? undefined,
+    );
+  if (start.at?.keyword !== 'HEALTHCHECK') {
+    needs.isServedOnly = false;
+    needs.isStaticOnly = false;
+  }
+  needs.entries.push(absoluteOf(needs, words.find((word) => word !== 'run') ?? ''));
+  return null;
+}
+
+/** `cross-env` in a script is a command of node_modules/.bin. */
+function useWrapper({ manifest }: Subject, { name, file }: StartCall, needs: Needs): void {
+  const owner = ownerOf(manifest, name);
+  if (owner === null || file === null) return;
+  needs.brings.add(name);
+  if (owner.isDev) needs.development.add(owner.name);
+}
+
+function absoluteOf({ workdir }: Needs, path: string): string {
+  return absolute(path.startsWith('/') ? path : `${workdir}/${path}`);
 }
 
 /** A module that is loaded in front: of a package, or a file. */
-function useModule(app: App, { manifest }: Subject, module: string, needs: Needs): void {
+function useModule({ manifest }: Subject, module: string, needs: Needs): void {
   if (/^[./]/.test(module)) {
-    needs.entries.push(absoluteOf(app, module));
+    needs.entries.push(absoluteOf(needs, module));
     return;
   }
   const name = /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? module;
@@ -150,7 +196,7 @@ function readManaged(
   if (
     (name === 'yarn' && (isBerry || manifest.packageManager?.startsWith('yarn@1') === false)) ||
     name === 'pnpm' ||
-    name === 'bun'
+    (name === 'bun' && app.base.name !== 'oven/bun')
   )
     return refuse(
       { code: 'program-missing', program: name, image: app.base.reference, file: start.file, line: null },
@@ -194,7 +240,8 @@ function readTool(
   const { name } = start;
   const owner = ownerOf(subject.manifest, name);
   const isLocal = start.file !== null || start.call.program.text.includes('node_modules/') || start.call.name === 'npx';
-  if (owner !== null && isLocal) {
+  const global = subject.globals.find(({ packages }) => packages.some((each) => nameOf(each) === packageOfTool(name)));
+  if (owner !== null && (isLocal || (global === undefined && isOnPath(app)))) {
     needs.brings.add(name);
     if (owner.isDev) needs.development.add(owner.name);
     needs.isOpen ||= !isStaticServer(name) && !CLOSED.test(name);
@@ -202,7 +249,6 @@ function readTool(
     needs.isServedOnly = false;
     return isStaticServer(name) ? serve(app, name, words, needs) : true;
   }
-  const global = subject.globals.find(({ packages }) => packages.some((each) => nameOf(each) === packageOfTool(name)));
   if (global === undefined) {
     // npx fetches it when it starts, as before.
     if (start.call.name === 'npx' && isStaticServer(name)) return serve(app, name, words, needs);
@@ -226,6 +272,11 @@ function readTool(
   needs.isStaticOnly = false;
   needs.isOpen = true;
   return true;
+}
+
+/** Whether PATH leads to the commands of the app's packages. */
+function isOnPath({ doc, stage, final }: App): boolean {
+  return programFolders(doc, stage).includes(absolute(`${final.workdir}/node_modules/.bin`));
 }
 
 function serve(app: App, tool: string, words: readonly string[], needs: Needs): true {

@@ -1,6 +1,7 @@
 /** What the RUNs of a stage do for an app of Node.js: which project is installed, and what is built of it. */
 import type { Invocation } from '../../../../src/dockerfile/commands.ts';
 import { mountsOf } from '../../../../src/dockerfile/state.ts';
+import { packageOfTool } from '../../../../src/facts/node-tools.ts';
 import { absolute } from '../../../../src/project/copies.ts';
 import { type Manifest, readManifest } from '../../../../src/project/node/manifest.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
@@ -46,10 +47,7 @@ export interface Subject {
 
 /** @returns null when no dependencies are installed and no script of package.json is run. */
 export function readSubject(app: App): Subject | Refusal | null {
-  const known = app.steps.flatMap((step) => {
-    const call = readNodeCall(step.call);
-    return call === null ? [] : [{ step, call }];
-  });
+  const known = withGlobals(app.steps);
   const work = known.filter(({ call }) => call.kind === 'install' || call.kind === 'script' || call.kind === 'add');
   if (work.length === 0) return null;
   const folders = new Set<string>();
@@ -74,13 +72,25 @@ export function readSubject(app: App): Subject | Refusal | null {
   return subjectOf(app, root, manifest.value, folders.size === 1, known);
 }
 
-function subjectOf(
-  app: App,
-  root: string,
-  manifest: Manifest,
-  isSingle: boolean,
-  known: readonly { readonly step: Step; readonly call: NodeCall }[],
-): Subject {
+type Known = { readonly step: Step; readonly call: NodeCall };
+
+/** What is installed globally is called by its name: `npm install -g typescript`, `tsc`. */
+function withGlobals(steps: readonly Step[]): readonly Known[] {
+  const globals = new Set<string>();
+  return steps.flatMap((step) => {
+    const own = readNodeCall(step.call);
+    if (own?.kind === 'global') for (const each of own.packages) globals.add(each.replace(/(?<=.)@[^@/]*$/, ''));
+    const { name, args } = step.call;
+    const isGlobal = own === null && name !== null && globals.has(packageOfTool(name));
+    const tool: NodeCall | null = isGlobal
+      ? { kind: 'tool', tool: { name, words: args.map(({ value }) => value) } }
+      : null;
+    const call = own ?? tool;
+    return call === null ? [] : [{ step, call }];
+  });
+}
+
+function subjectOf(app: App, root: string, manifest: Manifest, isSingle: boolean, known: readonly Known[]): Subject {
   const claims = new Set(known.map(({ step }) => step.call));
   const runs = new Set(known.map(({ step }) => step.run));
   let isRearranged = false;

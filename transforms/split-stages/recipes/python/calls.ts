@@ -95,7 +95,9 @@ function kindOf(step: Step, { name }: Program, words: CallWords): Kind | null {
     case 'virtualenv':
       return 'venv';
     case 'compileall':
-      return 'neutral';
+      return words.rest.some(({ value }) => value === null || !/^\/(?:usr|opt)\//.test(value))
+        ? 'writes-app'
+        : 'neutral';
     // They call pip in the environment that they are in.
     case 'spacy':
       return verb === 'download' ? 'neutral' : null;
@@ -109,8 +111,9 @@ function kindOf(step: Step, { name }: Program, words: CallWords): Kind | null {
   return CHANGERS.has(call.name ?? '') ? 'writes-app' : null;
 }
 
-/** Where Poetry and uv put their installers. Source: their documentation. */
-const INSTALLER_URL = /^https:\/\/(?:install\.python-poetry\.org|astral\.sh\/uv\/(?:[\d.]+\/)?install\.sh)\b/;
+/** Where Poetry, uv and Rust have their installers. Source: their documentation. */
+const INSTALLER_URL =
+  /^(?:https:\/\/)?(?:install\.python-poetry\.org|astral\.sh\/uv\/(?:[\d.]+\/)?install\.sh|sh\.rustup\.rs)\b/;
 
 /** `curl -sSL https://install.python-poetry.org | python3 -`: it brings a tool of the build, outside of every environment. */
 function isInstaller({ call, body }: Step): boolean {
@@ -118,7 +121,7 @@ function isInstaller({ call, body }: Step): boolean {
     (name === 'curl' || name === 'wget') && args.some(({ value }) => INSTALLER_URL.test(value ?? ''));
   if (fetches(call)) return true;
   const isReader =
-    /^(?:python3?|sh|bash)$/.test(call.name ?? '') && call.args.every(({ value }) => value === '-' || value === '-s');
+    /^(?:python3?|sh|bash)$/.test(call.name ?? '') && call.args.every(({ value }) => /^-/.test(value ?? ''));
   return isReader && invocations(body.list).some(fetches);
 }
 

@@ -6,20 +6,19 @@ import type { Word } from '../../../../src/dockerfile/shell.ts';
 import type { State } from '../../../../src/dockerfile/state.ts';
 import { absolute } from '../../../../src/project/absolute.ts';
 import { inFolder } from '../../../../src/project/paths.ts';
-import type { App } from '../../app.ts';
+import type { App, Step } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
 import { commandOf, isInstall, type PythonCall } from './calls.ts';
 
 export type Environment =
   /** A folder that the file's own steps make. */
   | { readonly kind: 'own'; readonly path: string }
-  /** Packages of root alone: `pip install --user`. */
+  /** Packages of one user alone: `pip install --user`. */
   | { readonly kind: 'user'; readonly path: string }
   /** The image's Python, from which nothing can be taken by its path. */
   | { readonly kind: 'system' };
 
 const SYSTEM: Environment = { kind: 'system' };
-const USER: Environment = { kind: 'user', path: '/root/.local' };
 /** They put packages where no start would look without more. */
 const ELSEWHERE = ['-t', '--target', '--prefix', '--root', '--src', '--python', '-p', '--directory', '--project'];
 /** As they do. PYTHONHOME is in the way of every environment. Source: pip's and Python's documentation. */
@@ -68,7 +67,8 @@ function placeOf(
   if (step.call.wrappers.some((name) => name === 'sudo' || name === 'gosu' || name === 'su-exec')) return refused(call);
   if (step.cwd === null) return refused(call);
   if (kind === 'poetry' || kind === 'uv-sync' || kind === 'pipenv') return projectPlace(app, call, calls, step.cwd);
-  if (hasOption(words, ['--user'])) return step.state.user === null || isRoot(step.state.user) ? USER : refused(call);
+  if (hasOption(words, ['--user']) || (kind === 'pip' && !isOfRoot(step.state) && programFolder(call) === null))
+    return userPlace(app, call, made);
   const program = programFolder(call);
   if (program === undefined) return refused(call);
   const entered = program ?? activated(call) ?? onPath(app, call, made);
@@ -77,6 +77,42 @@ function placeOf(
   if (hasOption(words, ['--system'])) return isSet('UV_SYSTEM_PYTHON', step.state, call) ? refused(call) : SYSTEM;
   const own = inFolder(step.cwd, '.venv');
   return made.includes(own) ? { kind: 'own', path: own } : refused(call);
+}
+
+/** pip does so by itself for a user who may not write into the image's Python. Source: pip's documentation of `--user`. */
+function userPlace(app: App, call: PythonCall, made: readonly string[]): Environment | Refusal {
+  const { step } = call;
+  const home = homeOf(app, step);
+  const isEntered = activated(call) !== null || onPath(app, call, made) !== null;
+  return home === null || isEntered ? refused(call) : { kind: 'user', path: absolute(`${home}/.local`) };
+}
+
+/** The folder of whoever runs a step: that of a user of the file is where useradd puts it when it is not told otherwise. */
+export function homeOf({ steps }: App, { state, run }: Pick<Step, 'state' | 'run'>): string | null {
+  const named = state.env.get('HOME');
+  if (named !== undefined) return named?.startsWith('/') ? named : null;
+  if (isOfRoot(state)) return '/root';
+  const name = state.user?.split(':')[0] ?? '';
+  const making = steps.filter(
+    ({ call, run: { index } }) =>
+      index < run.index && /^(?:useradd|adduser)$/.test(call.name ?? '') && call.args.at(-1)?.value === name,
+  );
+  const [call] = making.map((step) => step.call);
+  if (making.length !== 1 || call === undefined || call.conditional) return null;
+  const words = call.args.map(({ value }) => value ?? '-d');
+  if (
+    words.some((word) =>
+      /^(?:-[a-zA-Z]*[dbHMR]|--(?:home|home-dir|no-create-home|base-dir|system|prefix|root))\b/.test(word),
+    )
+  )
+    return null;
+  const makesHome =
+    call.name === 'adduser' || words.some((word) => /^(?:-[a-zA-Z]*m[a-zA-Z]*|--create-home)$/.test(word));
+  return makesHome ? `/home/${name}` : null;
+}
+
+function isOfRoot({ user }: State): boolean {
+  return user === null || isRoot(user);
 }
 
 /** Managers of projects have an environment of their own, or take the image's Python when they are told so. */

@@ -3,12 +3,14 @@ import { pathsOf } from '../../../../src/app/lineage.ts';
 import type { Instruction } from '../../../../src/dockerfile/document.ts';
 import { absolute } from '../../../../src/project/absolute.ts';
 import type { Copied } from '../../../../src/project/copies.ts';
+import { contextPathOf } from '../../../../src/project/copies.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
 import { copiesOf, isCopy, overlap } from '../../../../src/project/placed.ts';
 import type { App, Step } from '../../app.ts';
 import { type Carry, type Refusal, refuse } from '../../recipe.ts';
 import type { PythonCall } from './calls.ts';
 import type { Installed } from './installed.ts';
+import { settingsOf } from './settings.ts';
 
 export interface FilePlan {
   readonly carries: readonly Carry[];
@@ -49,13 +51,15 @@ export function planFiles(app: App, installed: Installed, calls: readonly Python
     const copies = copiesOf(app.doc, app.project, copy);
     // From another stage or image: the frame's.
     if (!copies.ok && (copies.why === 'stage' || copies.why === 'remote')) {
-      if (bringsInstaller(app, copy)) leaves.push(copy);
+      if (bringsInstaller(app, copy) || bringsWheels(app, copy, calls)) leaves.push(copy);
       continue;
     }
     if (!copies.ok) return refuse({ code: 'copy-not-read', why: copies.why, word: copies.word }, copy);
     const { copied } = copies;
     const later = app.steps.filter(({ run }) => run.index > copy.index);
-    if (copied.every(({ from }) => isOnlyList(app, from, installed))) {
+    const settings = settingsOf(app, copy, copied, later);
+    if (settings !== null && settings !== 'left') return settings;
+    if (settings === 'left' || copied.every(({ from }) => isOnlyList(app, from, installed))) {
       leaves.push(copy);
       stays.push(...copied.map(({ to }) => to));
       continue;
@@ -71,7 +75,34 @@ export function planFiles(app: App, installed: Installed, calls: readonly Python
     if (later.some((step) => needs(step, copied, calls, installed))) repeats.push(copy);
     else moves.push(copy);
   }
-  return { carries: outermost(carries), moves, repeats, leaves, stays };
+  const twins = repeats.filter((copy) => isCopiedAgain(app, copy, [...repeats, ...moves]));
+  leaves.push(...twins);
+  return {
+    carries: outermost(carries),
+    moves,
+    repeats: repeats.filter((copy) => !twins.includes(copy)),
+    leaves,
+    stays,
+  };
+}
+
+/** Whether COPYs further below bring the same files to the same places once more. */
+function isCopiedAgain({ doc, project }: App, copy: Instruction, others: readonly Instruction[]): boolean {
+  const read = copiesOf(doc, project, copy);
+  const flags = copy.arguments.flags.filter(({ name }) => name !== 'link').map(({ name, value }) => `${name}=${value}`);
+  const behind = others.filter(
+    ({ index, arguments: { flags: own } }) =>
+      index > copy.index &&
+      own
+        .filter(({ name }) => name !== 'link')
+        .map(({ name, value }) => `${name}=${value}`)
+        .join() === flags.join(),
+  );
+  const copied = behind.flatMap((each) => {
+    const other = copiesOf(doc, project, each);
+    return other.ok ? other.copied : [];
+  });
+  return read.ok && read.copied.every(({ from, to }) => contextPathOf(copied, to, project) === from);
 }
 
 /** `COPY --from=ghcr.io/astral-sh/uv:0.5 /uv /uvx /bin/`. Source: uv's documentation, "Using uv in Docker". */
@@ -79,12 +110,32 @@ function bringsInstaller({ doc, sources, project }: App, copy: Instruction): boo
   const sent = pathsOf(doc, copy)?.slice(0, -1) ?? [];
   const isTool = sent.length > 0 && sent.every((path) => /\/(?:uvx?|poetry|pdm)$/.test(path));
   // The start is asked before: whoever starts an installer is not split.
-  return isTool && !sources.files.some(({ path, image }) => image !== null && calls(project.readText(path) ?? '', path));
+  return (
+    isTool &&
+    !sources.files.some(({ path, image }) => image !== null && mentions(project, path, /\b(?:uvx?|poetry|pdm)\b["' ]/))
+  );
 }
 
-/** Whether a source may run uv. */
-function calls(text: string, path: string): boolean {
-  return /\.(?:py|sh)$|(?:^|\/)[^./]+$/.test(path) && /\b(?:uvx?|poetry|pdm)\b["' ]/.test(text);
+/** `COPY --from=wheels /wheels /wheels`, where an install is told to look there and no source names it. */
+function bringsWheels({ doc, sources, project }: App, copy: Instruction, calls: readonly PythonCall[]): boolean {
+  const target = pathsOf(doc, copy)?.at(-1);
+  if (target === undefined || target === '/') return false;
+  const links = calls.flatMap(({ step: { cwd }, words }) =>
+    words.options.flatMap(({ name, value }) =>
+      (name === '-f' || name === '--find-links') && value !== null
+        ? absolute(`${value.startsWith('/') ? '' : cwd}/${value}`)
+        : [],
+    ),
+  );
+  const isNamed = sources.files.some(
+    ({ path, image }) => image !== null && mentions(project, path, new RegExp(`${target}\\b`)),
+  );
+  return links.includes(target) && !isNamed;
+}
+
+/** Whether a source of the app says a word. */
+function mentions(project: App['project'], path: string, word: RegExp): boolean {
+  return /\.(?:py|sh)$/.test(path) && word.test(project.readText(path) ?? '');
 }
 
 /** What was copied and is taken away again whole is nothing that could be copied out of the builder. */
@@ -122,6 +173,9 @@ export function touched({ cwd, call: { name, args } }: Step): readonly string[] 
     .map((word) =>
       absolute(word.startsWith('/') ? word.replace(/[*?[$].*$/, '') : `${here}/${word.replace(/[*?[$].*$/, '')}`),
     );
+  // It is told where to compile; without a word it does so wherever Python looks.
+  const isCompiling = args[0]?.value === '-m' && args[1]?.value === 'compileall' && named.length > 1;
+  if (isCompiling) return named.slice(1);
   return isScript(name) ? [here, ...named] : named;
 }
 
@@ -133,6 +187,7 @@ function isScript(name: string | null): boolean {
 function needs(step: Step, copied: readonly Copied[], calls: readonly PythonCall[], { reads }: Installed): boolean {
   const { call } = step;
   const own = calls.find((each) => each.step === step);
+  if (copied.some(({ to }) => isNamedFor(step, to))) return true;
   if (own !== undefined) {
     if (own.kind === 'neutral' || own.kind === 'tool' || own.kind === 'venv') return false;
     // What it touches was asked for above; a script of the app may import anything.
@@ -150,18 +205,39 @@ function needs(step: Step, copied: readonly Copied[], calls: readonly PythonCall
   return true;
 }
 
+/** `ENV PIP_CERT=/certs/ca.pem`, `--cert /certs/ca.pem`: what a step is told without being asked. */
+function isNamedFor({ state, call }: Step, to: string): boolean {
+  const values = [...state.env, ...call.env].flatMap(([key, value]) =>
+    /^(?:PIP|UV|POETRY|PIPENV|SSL|REQUESTS|CURL|GIT|NODE)_/.test(key) ? (value ?? []) : [],
+  );
+  const words = call.args.flatMap(({ value }) => value?.replace(/^--[\w-]+=/, '') ?? []);
+  return [...values, ...words].some((value) => value.startsWith('/') && isBelow(absolute(value), to) && to !== '/');
+}
+
 const NAMING = /^(?:cd|ln|touch|install|chmod|chown|chgrp)$/;
 
 /** Whether a file of the context is a list for the installs, or a folder of what they install, that no source names. */
 function isOnlyList(app: App, from: string, { reads }: Installed): boolean {
-  const isStock = from !== '' && reads.includes(from) && isOfWheels(app, from);
+  const isStock = from !== '' && ((reads.includes(from) && isOfWheels(app, from)) || isOfLists(app, from, reads));
   if (!isStock && !(LIST.test(from) && reads.some((path) => path === from || path === '' || isBelow(from, path))))
     return false;
   const name = from.slice(from.lastIndexOf('/') + 1);
   return !app.sources.files.some(
     ({ path, image }) =>
-      image !== null && /\.(?:py|sh)$/.test(path) && app.project.readText(path)?.includes(name) === true,
+      image !== null && /\.(?:py|sh)$/.test(path) && isNamedIn(app.project.readText(path) ?? '', name),
   );
+}
+
+/** A file with a dot in its name is meant wherever that stands; a plain word means a folder in quotes, or with a slash. */
+function isNamedIn(text: string, name: string): boolean {
+  return name.includes('.') ? text.includes(name) : new RegExp(`["']${name}/?["']|/${name}\\b|\\b${name}/`).test(text);
+}
+
+/** A folder of lists, of which one at least is read: `requirements/`. */
+function isOfLists({ project }: App, path: string, reads: readonly string[]): boolean {
+  if (project.statOf(path)?.kind !== 'folder') return false;
+  const names = project.list(path);
+  return names.every((name) => LIST.test(`requirements/${name}`)) && reads.some((read) => isBelow(read, path));
 }
 
 function isOfWheels({ project }: App, path: string): boolean {

@@ -4,7 +4,7 @@ import { overlap } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
 import { type Plan, type Refusal, refuse } from '../../recipe.ts';
 import { commandOf, isInstall, type PythonCall } from './calls.ts';
-import { type Environment, isRoot, pathFolders } from './environment.ts';
+import { type Environment, homeOf, isRoot, pathFolders } from './environment.ts';
 import { pathLine, VENV, venvEdit, withoutSystem } from './venv.ts';
 
 export interface Place extends Pick<Plan, 'edits' | 'lines'> {
@@ -15,8 +15,11 @@ export interface Place extends Pick<Plan, 'edits' | 'lines'> {
 export function placeOf(app: App, calls: readonly PythonCall[], environment: Environment): Place | Refusal {
   if (environment.kind === 'own') return { path: environment.path, edits: [], lines: [] };
   if (environment.kind === 'user') {
-    const { user } = app.final;
-    if (user !== null && isRoot(user)) return { path: environment.path, edits: [], lines: [] };
+    // Python finds them by the home of whoever runs it.
+    const last = calls.filter(isInstall).at(-1)!.step;
+    const end = { state: app.final, run: last.run };
+    const isSame = app.final.user === last.state.user && `${homeOf(app, end)}/.local` === environment.path;
+    if (isSame && app.uses.every(({ user }) => user === null)) return { path: environment.path, edits: [], lines: [] };
     return refuse({ code: 'root-home', text: environment.path, line: app.stage.from.startLine });
   }
   // Everything that pip installs belongs into it, tools too.

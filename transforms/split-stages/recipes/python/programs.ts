@@ -8,6 +8,7 @@ import type { App } from '../../app.ts';
 import { isRefusal, type Refusal, refuse } from '../../recipe.ts';
 import type { Installed } from './installed.ts';
 import { minorOf, osPackages, programIn } from './libraries.ts';
+import { scriptedPrograms, supervisedBy, wrappedPrograms } from './supervised.ts';
 
 export function bringsOf(app: App, { packages, scripts }: Installed): readonly string[] {
   const minor = minorOf(app.base);
@@ -26,7 +27,8 @@ export function sourcePrograms(app: App, runtime: string, brings: readonly strin
   const found: string[] = [];
   const reads = findReads(app.doc, app.project, app.stage, ['python']);
   if (reads === null) return refuse({ code: 'reads-unknown', file: '.', line: 1 });
-  for (const { name, place } of reads.programs) {
+  const named = [...reads.programs, ...supervisedBy(app), ...wrappedPrograms(app), ...scriptedPrograms(app)];
+  for (const { name, place } of named) {
     // Of a slim image the programs stay as they are, but for what the frame judges.
     if (name === null && runtime === app.stage.image) continue;
     if (name === null) return refuse({ code: 'program-unknown', ...place });

@@ -45,7 +45,10 @@ function together(found: readonly Installed[]): Installed {
 
 function readPip(app: App, call: PythonCall): Answer {
   const { words, kind } = call;
-  const isBuilt = hasOption(words, ['--no-binary']);
+  const { env } = call.step.state;
+  const isBuilt =
+    hasOption(words, ['--no-binary']) ||
+    ['PIP_NO_BINARY', 'UV_NO_BINARY'].some((name) => (call.step.call.env.get(name) ?? env.get(name) ?? '') !== '');
   const found: Installed[] = [{ ...NOTHING, reads: linkedFolders(app, call), isBuilt }];
   for (const option of words.options) {
     const one = readOption(app, call, option);
@@ -99,7 +102,9 @@ function readList(app: App, call: PythonCall, written: string): Answer {
   const path = contextAt(app, step, written);
   if (path === null) return artefact(call);
   if (app.project.statOf(path) === null)
-    return refusedBy({ code: 'not-in-build', path, isIgnored: app.project.isIgnored(path) }, step);
+    return isWritten(app, call, written)
+      ? artefact(call)
+      : refusedBy({ code: 'not-in-build', path, isIgnored: app.project.isIgnored(path) }, step);
   if (/\.toml$|\.py$|\.cfg$/.test(path)) return manifest(app, path);
   const found = readRequirements(app.project, path, app.toContext(step.cwd ?? '/') ?? '');
   if (found.broken !== null) return broken(found.broken, step);
@@ -125,14 +130,31 @@ function readList(app: App, call: PythonCall, written: string): Answer {
   };
 }
 
+/** Whether an earlier step may have written a list: `poetry export > requirements.txt`. */
+function isWritten({ steps }: App, { step }: PythonCall, list: string): boolean {
+  const name = list.slice(list.lastIndexOf('/') + 1);
+  return steps.slice(0, steps.indexOf(step)).some(({ call: { args, command } }) => {
+    const words = [...args, ...command.redirects.flatMap(({ target }) => target ?? [])];
+    return words.some(({ text }) => text.includes(name));
+  });
+}
+
+/** What a project lays outside of every environment: `data_files=[('/etc/app', ...)]`. */
+const OUTSIDE = /\bdata_files\b[\s\S]*?["'\n]\s*\/(?:etc|usr|var|opt|srv|lib)\b/;
+
 /** A project, a wheel or an archive beside the app. */
 function readProject(app: App, call: PythonCall, written: string, isEdited: boolean): Answer {
   const { step } = call;
+  // pip clones it beside the sources.
+  if (/^\w+\+|:\/\//.test(written) && !written.startsWith('file:')) return artefact(call);
   const place = absolute(written.startsWith('/') ? written : `${step.cwd}/${written}`);
   const path = contextAt(app, step, written.replace(/^file:(?:\/\/)?/i, ''));
-  if (path === null || step.cwd === null) return artefact(call);
+  if (step.cwd === null) return artefact(call);
+  // To be edited it leaves something beside the pieces.
+  if (path === null) return isEdited ? artefact(call) : readPieces(app, call, place);
   if (app.project.statOf(path) === null)
     return refusedBy({ code: 'not-in-build', path, isIgnored: app.project.isIgnored(path) }, step);
+  if (MANIFESTS.some((name) => OUTSIDE.test(app.project.readText(inFolder(path, name)) ?? ''))) return artefact(call);
   const found = manifestsIn(app, path);
   return {
     packages: found.flatMap(({ packages }) => packages),
@@ -140,6 +162,24 @@ function readProject(app: App, call: PythonCall, written: string, isEdited: bool
     reads: [path],
     edited: isEdited ? [place] : [],
     isBuilt: false,
+  };
+}
+
+/** A project whose files were copied one by one: `COPY setup.py pyproject.toml ./`. */
+function readPieces(app: App, call: PythonCall, place: string): Answer {
+  const manifests = MANIFESTS.flatMap((name) => {
+    const found = app.toContext(`${place}/${name}`);
+    return found !== null && app.project.statOf(found) !== null ? found : [];
+  });
+  const texts = manifests.map((each) => app.project.readText(each) ?? '');
+  if (manifests.length === 0 || texts.some((text) => OUTSIDE.test(text))) return artefact(call);
+  const found = manifests.map((each) => manifest(app, each));
+  const refused = found.find((each) => 'refusal' in each);
+  if (refused !== undefined) return refused;
+  const pieces = app.placed.flatMap(({ copied }) => copied.filter(({ to }) => isBelow(to, place)));
+  return {
+    ...together(found.flatMap((each) => ('refusal' in each ? [] : each))),
+    reads: [...manifests, ...pieces.map(({ from }) => from)],
   };
 }
 
@@ -163,9 +203,11 @@ function manifest(app: App, path: string): Answer {
 
 /** Words of a setup.py or setup.cfg that may name packages: more than are installed, never fewer of those written out. */
 function quoted(text: string): readonly RequiredPackage[] {
+  const lists = [...text.matchAll(/\b\w*requires?\w*\s*=\s*(\[[^\]]*\]|\{[^}]*\})/g)].map(([, list]) => list!);
+  const isPlain = /\binstall_requires\s*=\s*\[/.test(text);
   const words = [
-    ...text.matchAll(
-      /["']([A-Za-z][\w.-]*)(?:\[[^\]]*\])?\s*(?:[=~!<>;][^"'\n]*)?["']|^\s+([A-Za-z][\w.-]*)\s*(?:[=~!<>][^\n]*)?$/gm,
+    ...(isPlain ? lists.join('\n') : text).matchAll(
+      /["']([A-Za-z][\w.-]*)(?:\[[^\]]*\])?\s*(?:[=~!<>;][^"'\n]*)?["']|^\s+([A-Za-z][\w.-]*)\s*(?:(?:==|[~!<>])[^\n]*)?$/gm,
     ),
   ];
   return words.map(([, a, b]) => ({ name: canonicalName(a ?? b ?? ''), extras: [], pinned: null }));

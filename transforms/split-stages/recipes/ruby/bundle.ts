@@ -44,7 +44,7 @@ export function bundleOf(app: App, calls: readonly RubyCall[]): Bundle | Refusal
     }
     if (call.kind !== 'install') continue;
     root = rootOf(call);
-    const folder = root === null ? null : folderOf(call, root, settings);
+    const folder = root === null ? null : folderOf(app, call, root, settings);
     if (root === null || folder === null) return notKnown(call.step);
     folders.add(folder);
   }
@@ -104,26 +104,29 @@ function rootOf({ step, words }: RubyCall): string | null {
 }
 
 /** Settings win over variables, and options are settings. Source: bundler/settings.rb, `path`. */
-function folderOf({ step, words }: RubyCall, root: string, settings: ReadonlyMap<string, string>): string | null {
+function folderOf(
+  { base }: App,
+  { step, words }: RubyCall,
+  root: string,
+  settings: ReadonlyMap<string, string>,
+): string | null {
   const { env } = step.state;
   const option = valueOf(words, '--path');
   const path = option === undefined ? (settings.get('path') ?? env.get('BUNDLE_PATH')) : option;
   if (path === null) return null;
-  if (path !== undefined) return path.startsWith('~') ? null : absolute(path.startsWith('/') ? path : `${root}/${path}`);
+  if (path !== undefined)
+    return path.startsWith('~') ? null : absolute(path.startsWith('/') ? path : `${root}/${path}`);
   const own = words.options.some(({ name }) => name === '--deployment') || isOn(settings.get('deployment'));
   const variable = env.get('BUNDLE_DEPLOYMENT');
   if (own) return `${root}/vendor/bundle`;
   if (variable === undefined) return GEM_HOME;
   // Older images set BUNDLE_PATH themselves.
-  return variable === null || isOld(step) ? null : isOn(variable) ? `${root}/vendor/bundle` : GEM_HOME;
+  if (variable === null || /^2\.[3-6](?:\D|$)/.test(base.tag ?? '')) return null;
+  return isOn(variable) ? `${root}/vendor/bundle` : GEM_HOME;
 }
 
 function isOn(value: string | undefined): boolean {
   return value !== undefined && !/^(?:false|f|no|n|0|)$/i.test(value);
-}
-
-function isOld({ state }: Step): boolean {
-  return state.env.has('BUNDLE_BIN');
 }
 
 /** A mount over the gems is in no layer, and gems of the host would be laid over them. */

@@ -6,6 +6,8 @@ import type { Step } from '../../app.ts';
 export type Kind =
   /** Bundler puts gems somewhere, and writes Gemfile.lock. */
   | 'install'
+  /** The same, with options of which nothing is known. */
+  | 'unread'
   /** A setting of Bundler. */
   | 'config'
   /** `gem install`. */
@@ -23,7 +25,9 @@ export interface RubyCall {
 
 /** Source: the manual pages of bundle-install and gem. */
 const VALUED: ReadonlySet<string> = new Set(
-  '-j --jobs -r --retry --gemfile --path --without --with --binstubs --trust-policy -v --version -s --source -P'.split(' '),
+  '-j --jobs -r --retry --gemfile --path --without --with --binstubs --trust-policy -v --version -s --source -P'.split(
+    ' ',
+  ),
 );
 /** Options of `bundle install` whose effect is known. `--standalone` and `--target-rbconfig` are not. */
 const INSTALL_OPTIONS: ReadonlySet<string> = new Set(
@@ -70,13 +74,14 @@ function kindOf(step: Step, name: string | null, words: CallWords): Kind | null 
 }
 
 function bundleKind(args: readonly Word[], words: CallWords, verb: string | null): Kind | null {
-  if (verb === null && args.some(({ value }) => value === null)) return null;
   switch (verb) {
     case null:
-      return hasOption(words, ['--version', '-v']) ? 'neutral' : knows(words, INSTALL_OPTIONS) ? 'install' : null;
+      // A word that a variable holds may be anything.
+      if (words.rest.length > 0) return 'unread';
+      return hasOption(words, ['--version', '-v']) ? 'neutral' : knows(words, INSTALL_OPTIONS) ? 'install' : 'unread';
     case 'install':
     case 'i':
-      return knows(words, INSTALL_OPTIONS) ? 'install' : null;
+      return knows(words, INSTALL_OPTIONS) ? 'install' : 'unread';
     case 'config':
       return 'config';
     case 'check':
@@ -117,7 +122,7 @@ function isTask(args: readonly Word[]): boolean {
 }
 
 function knows({ options }: CallWords, names: ReadonlySet<string>): boolean {
-  return options.every(({ name, value }) => names.has(name) && (value !== null || name === '--jobs' || name === '-j'));
+  return options.every(({ name }) => names.has(name));
 }
 
 /** Names of gems and no files, into the place where all gems go. */
@@ -134,7 +139,7 @@ export function isInstall({ kind }: RubyCall): boolean {
 }
 
 /** The text of a call, for messages. */
-export function commandOf({ call }: Step): string {
+export function commandOf({ call }: Pick<Step, 'call'>): string {
   return [call.program, ...call.args].map(({ text }) => text).join(' ');
 }
 

@@ -24,6 +24,9 @@ export interface Linked {
   readonly crates: ReadonlySet<string>;
 }
 
+/** Source: docs.rs/cc, docs.rs/cxx-build. */
+const COMPILES_CPP = /\.cpp\(\s*true\s*\)|\bcxx_build::/;
+
 export function linkedBy(app: App, build: Build): Linked | Refusal {
   const { lock, root } = build.tree;
   const crates = lock === null ? crateNames(app, build) : reached(build, lock);
@@ -31,7 +34,10 @@ export function linkedBy(app: App, build: Build): Linked | Refusal {
   const path = inFolder(contextOf(app, root), lock === null ? 'Cargo.toml' : 'Cargo.lock');
   const libraries: SharedLibrary[] = [];
   const installed = installedBy(app);
-  let hasCpp = false;
+  let hasCpp = build.tree.packages.some(({ path: manifest, manifest: { package: own } }) => {
+    const script = own?.build === false ? null : inFolder(folderOf(manifest), own?.build ?? 'build.rs');
+    return script !== null && COMPILES_CPP.test(app.project.readText(script) ?? '');
+  });
   for (const name of crates) {
     const native = nativeCrate(name);
     if (native.kind === 'c++') hasCpp = true;
