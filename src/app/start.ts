@@ -4,9 +4,10 @@ import type { Document, Instruction, Stage } from '../dockerfile/document.ts';
 import { expandWord } from '../dockerfile/expand.ts';
 import { readScript, type Word } from '../dockerfile/shell.ts';
 import { baseOf, stateAfter } from '../dockerfile/state.ts';
-import { handsOn, isRunner } from '../facts/app-programs.ts';
+import { handsOn } from '../facts/app-programs.ts';
 import { absolute } from '../project/copies.ts';
 import type { Project } from '../project/project.ts';
+import { isGiven, runsGiven, withGiven, wordsOf } from './given.ts';
 import { type Origin, originOf, programFolders } from './lineage.ts';
 import type { Command } from './overrides.ts';
 import { ownCommands } from './own-commands.ts';
@@ -38,8 +39,6 @@ const DEEPEST = 6;
 const ENTRYPOINT = 'docker-entrypoint.sh';
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash']);
 const SCRIPT = /\.(?:ba)?sh$/;
-/** All that a script was given. */
-const ALL = /^"?\$(?:@|\*|\{[@*]\})"?$/;
 
 interface Where {
   readonly at: Instruction | null;
@@ -98,7 +97,7 @@ class Reader {
   private call(call: Invocation, where: Where): void {
     const word = call.program;
     // What is behind the entrypoint is read by itself.
-    if (ALL.test(word.text)) return;
+    if (isGiven(word)) return;
     const program = word.value ?? expandWord(word.text, (name) => this.env.get(name) ?? null, '\\');
     const name =
       program === null ? (/\/([\w.-]+)"?$/.exec(word.text)?.[1] ?? null) : program.slice(program.lastIndexOf('/') + 1);
@@ -252,39 +251,4 @@ class Reader {
   private fail(text: string, { at }: Where): void {
     this.unread ??= { text, at };
   }
-}
-
-function wordsOf(args: readonly string[]): readonly Word[] {
-  const reading = readScript([':', ...args].join(' '));
-  return reading.readable ? (invocations(reading.list)[0]?.args ?? []) : [];
-}
-
-function withGiven(call: Invocation, given: readonly Word[]): Invocation {
-  if (given.length === 0 || !call.args.some(({ text }) => ALL.test(text))) return call;
-  return { ...call, args: call.args.flatMap((word) => (ALL.test(word.text) ? given : word)) };
-}
-
-/** Whether a script may start what it was given: all but the arguments of a program that it names, and that runs the app. */
-function runsGiven(script: string): boolean {
-  const reading = readScript(script);
-  if (!reading.readable || !/\$(?:@|\*|\{[@*]\})/.test(script)) return false;
-  const uses = invocations(reading.list).filter(({ program, args }) => [program, ...args].some(isAll));
-  return uses.length === 0 || uses.some((call) => !takesGiven(call));
-}
-
-function isAll({ text }: Word): boolean {
-  return /\$(?:@|\*|\{[@*]\})/.test(text);
-}
-
-/** `gunicorn "$@"`, `/app/server "$@"`; not `poetry run "$@"`. */
-function takesGiven({ name, program, args }: Invocation): boolean {
-  if (name === null || isAll(program) || handsOn(name)) return false;
-  const before = args[args.findIndex(isAll) - 1]?.value;
-  if (before !== undefined && /^(?:--|run|exec|run-program)$/.test(before ?? '--')) return false;
-  return isRunner(name) || isPlain(name) || /^(?!\/(?:usr\/)?s?bin\/).*\//.test(program.value ?? '');
-}
-
-/** It looks at its words, and runs none of them. */
-function isPlain(name: string): boolean {
-  return /^(?:echo|printf|test|\[|\[\[|shift|getopts?)$/.test(name);
 }

@@ -163,3 +163,28 @@ export function hasTimezones(reference: string): boolean {
 function words(text: string): ReadonlySet<string> {
   return new Set(text.split(' '));
 }
+
+/**
+ * The last release line of each image that stayed on Debian 10 or an older one, where the tag names no release: those are
+ * on the servers no more. Sources: debian.org/releases; docker-node, docker-library/python, ruby, golang and openjdk.
+ */
+const LAST_ARCHIVED: Readonly<Record<string, readonly [number, number]>> = {
+  node: [16, Number.POSITIVE_INFINITY],
+  python: [3, 5],
+  ruby: [2, 6],
+  golang: [1, 16],
+  php: [7, 3],
+};
+
+/** Whether the packages of an image's system can no longer be installed, so that nothing may be added by name. */
+export function isArchived(image: BaseImage): boolean {
+  if (image.family !== 'debian') return false;
+  const release = debianOf(image);
+  if (release !== null) return release.number < 11;
+  const [major = Number.NaN, minor = Number.POSITIVE_INFINITY] = (/^(\d+)(?:\.(\d+))?/.exec(image.tag ?? '') ?? [])
+    .slice(1)
+    .filter((part) => part !== undefined)
+    .map(Number);
+  const last = LAST_ARCHIVED[image.name ?? ''];
+  return last !== undefined && (major < last[0] || (major === last[0] && minor <= last[1]));
+}

@@ -51,3 +51,20 @@ describe('what a script is given', () => {
     expect(started('. /venv/settings\nexec python app.py', '[]')).toEqual(['?']);
   });
 });
+
+describe('docker-entrypoint.sh on the image of node', () => {
+  const calls = (entrypoint: string) => {
+    const dockerfile = `FROM node:20\nWORKDIR /app\nCOPY . .\nENTRYPOINT ["${entrypoint}"]\nCMD ["node", "a.js"]\n`;
+    const parsed = parseDocument(dockerfile);
+    if (!parsed.ok) throw new Error(parsed.problem.message);
+    const project = memoryProject({
+      Dockerfile: dockerfile,
+      'docker-entrypoint.sh': '#!/bin/sh\nmigrate\nexec "$@"\n',
+    });
+    return readStart(parsed.document, project, parsed.document.stages[0]!, []).calls.map(({ name }) => name);
+  };
+
+  test('is read where it is the file of the app', () => expect(calls('./docker-entrypoint.sh')).toContain('migrate'));
+  test('hands on where it is that of the image', () =>
+    expect(calls('/usr/local/bin/docker-entrypoint.sh')).toEqual(['docker-entrypoint.sh', 'node']));
+});

@@ -60,3 +60,18 @@ describe('words', () => {
     expect(words('$PORT')).toBe('it listens on port $PORT (EXPOSE), which may be below 1024');
   });
 });
+
+test('what to do about it is said of what was tried', () => {
+  type Shared = Extract<SkipReason, { readonly code: 'starts-nothing' | 'start-not-read' | 'user-made' }>;
+  const reasons: readonly Shared[] = [
+    { code: 'starts-nothing' },
+    { code: 'start-not-read', text: './run' },
+    { code: 'user-made', command: 'useradd app', line: 3 },
+  ];
+  for (const reason of reasons) {
+    expect(skipWords(reason).hint).toMatch(/USER/);
+    const ofStages = skipWords({ ...reason, of: 'stages' });
+    expect(ofStages.hint).not.toBeNull();
+    expect(ofStages.hint).not.toMatch(/USER/);
+  }
+});

@@ -7,6 +7,7 @@ import {
   hasProgram,
   hasShell,
   hasTimezones,
+  isArchived,
   nodeDistroless,
   slimOf,
 } from '../../src/facts/runtime-images.ts';
@@ -28,6 +29,8 @@ describe('the slim twin', () => {
     ['elixir:1.17', 'elixir:1.17-slim'],
     ['elixir:1.17.2-otp-27', 'elixir:1.17.2-otp-27-slim'],
     ['elixir', 'elixir:slim'],
+    ['oven/bun:1.2', 'oven/bun:1.2-slim'],
+    ['oven/bun', 'oven/bun:slim'],
   ])('of %s is %s', (written, slim) => {
     expect(slimOf(written, recognise(written))).toBe(slim);
   });
@@ -47,6 +50,9 @@ describe('the slim twin', () => {
     ['golang:1.22'],
     ['example.org/node:20'],
     ['node:20-windowsservercore'],
+    ['oven/bun:debian'],
+    ['oven/bun:1-alpine'],
+    ['oven/bun:distroless'],
   ])('of %s there is none', (written) => {
     expect(slimOf(written, recognise(written))).toBeNull();
   });
@@ -90,6 +96,30 @@ describe('the release', () => {
     ['node:12', null],
   ])('of %s is %s', (image, number) => {
     expect(debianOf(recognise(image))?.number ?? null).toBe(number);
+  });
+});
+
+describe('packages', () => {
+  test.each([
+    ['node:14-slim', true],
+    ['node:16', true],
+    ['node:18-slim', false],
+    ['node:16-bookworm', false],
+    ['node:lts', false],
+    ['python:3.5', true],
+    ['python:2.7-slim', true],
+    ['python:3.10-slim', false],
+    ['python:3.9-slim-buster', true],
+    ['python:3', false],
+    ['ruby:2.6', true],
+    ['ruby:2.7', false],
+    ['debian:stretch-slim', true],
+    ['debian:9', true],
+    ['debian:bookworm-slim', false],
+    ['eclipse-temurin:8-jre', false],
+    ['alpine:3.4', false],
+  ])('of %s are archived: %s', (image, isOld) => {
+    expect(isArchived(recognise(image))).toBe(isOld);
   });
 });
 

@@ -3,19 +3,21 @@ import type { Instruction } from '../../src/dockerfile/document.ts';
 import { imageNamed } from '../../src/dockerfile/state.ts';
 import type { Fix } from '../../src/engine/transform.ts';
 import type { BaseImage } from '../../src/facts/base-images.ts';
+import { isArchived } from '../../src/facts/runtime-images.ts';
 import { copiesOf } from '../../src/project/placed.ts';
 import type { App } from './app.ts';
 import { type Beside, besideOf } from './frame/copies.ts';
 import { coverOf } from './frame/cover.ts';
 import { declaresOf, movedFrom } from './frame/declares.ts';
 import { withoutGone } from './frame/gone.ts';
+import { isLateRootless } from './frame/last.ts';
 import { type Names, namesOf } from './frame/names.ts';
 import { type Parts, partsOf } from './frame/parts.ts';
 import { lackingAtStart, type Stock } from './frame/programs.ts';
 import { refuseShared, refuseUsers, refuseUses, refuseVolumes } from './frame/refuse.ts';
 import { type Settings, settingsFor } from './frame/settings.ts';
 import { certificatesFor } from './frame/trust.ts';
-import { isLateRootless, writeSplit } from './frame/write.ts';
+import { writeSplit } from './frame/write.ts';
 import { isWithoutUsers } from './leftovers/users.ts';
 import { type Leftovers, readLeftovers } from './leftovers.ts';
 import { type Carry, isRefusal, type Plan, type Refusal, refuse } from './recipe.ts';
@@ -75,6 +77,9 @@ function splitOf(app: App, plan: Plan): Split | Refusal {
   const isTold = found.packages.every((name) => isWithoutUsers(name.replace(/[=:].*/, '')) || /^lib/.test(name));
   const nobody = isTold ? refuseUsers(app, runtime, [...parts.tail, ...found.repeats], leftovers.names) : null;
   if (nobody !== null) return nobody;
+  const [added] = found.packages;
+  if (added !== undefined && isArchived(runtime) && !installsPackages(app))
+    return refuse({ code: 'package-not-known', package: added, image: plan.runtime });
   if (found.packages.length > 0 && runtime.packageManager !== 'apt' && runtime.packageManager !== 'apk')
     return refuse({
       code: 'program-missing',
@@ -92,6 +97,11 @@ function splitOf(app: App, plan: Plan): Split | Refusal {
     settings: settingsFor(app, plan, parts, [...found.repeats, ...found.late]),
     ...found,
   };
+}
+
+/** Whether the file itself installs packages of the system: then its servers answer. */
+function installsPackages({ steps }: App): boolean {
+  return steps.some(({ call }) => /^(?:apt|apt-get|apk)$/.test(call.name ?? ''));
 }
 
 /** Whether all that a COPY of the context brings is copied out of the builder behind it. */

@@ -9,7 +9,7 @@ import type { Fix } from '../../src/engine/transform.ts';
 import type { BaseImage } from '../../src/facts/base-images.ts';
 import { javaRuntimeOf } from '../../src/facts/java-images.ts';
 import { nativeNeed } from '../../src/facts/node-native.ts';
-import { hasProgram, slimOf } from '../../src/facts/runtime-images.ts';
+import { hasProgram, isArchived, slimOf } from '../../src/facts/runtime-images.ts';
 import { readManifest } from '../../src/project/node/manifest.ts';
 import { folderOf, isBelow } from '../../src/project/paths.ts';
 import { copiesOf } from '../../src/project/placed.ts';
@@ -43,6 +43,9 @@ export function rebase(app: App): Omit<Fix, 'key' | 'at'> | Refusal | null {
   const needed = packagesFor(app, runtime);
   if (needed === null || isRefusal(needed)) return needed;
   const packages = [...new Set([...lacking.packages, ...needed])];
+  const [added] = packages;
+  if (added !== undefined && isArchived(runtime) && installed(app).length === 0)
+    return refuse({ code: 'package-not-known', package: added, image: written });
   const { start } = stage.from.arguments.restSpan;
   const end = doc.lines[stage.from.endLine - 1]!.end;
   const install =

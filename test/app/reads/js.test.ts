@@ -137,6 +137,12 @@ describe('programs', () => {
   test('in a command line with holes', () => expect(of(`${CP}exec(\`git show \${id}\`, cb)`)).toEqual(['sh', 'git']));
   test('as an object of the module', () =>
     expect(of("const cp = require('child_process');\ncp.exec('convert ' + file)")).toEqual(['sh', 'convert']));
+  test.each([
+    ["require('child_process').execSync('git log').toString()", ['sh', 'git']],
+    ["const { stdout } = require('node:child_process').spawnSync('git', ['log'])", ['git']],
+    ["(await import('child_process')).execFileSync('git')", ['git']],
+    ["require('child_process')\n  .exec('git log', done)", ['sh', 'git']],
+  ])('on the module itself: %s', (body, names) => expect(of(body)).toEqual(names));
   test('through a shell', () => expect(of(`${CP}spawn('ls -l', { shell: true })`)).toEqual(['sh', 'ls']));
   test('not to be told', () => expect(of(`${CP}spawn(tool, [])`)).toEqual([null]));
   test('a regular expression is none', () => expect(of('const m = /x/.exec(text);\npattern.exec(text)')).toEqual([]));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryFiles } from '../../../src/project/files.ts';
 import { configLiteral } from '../../../src/project/node/config-literals.ts';
-import { tsconfigOutput } from '../../../src/project/node/tsconfig.ts';
+import { tsconfigOutput, tsconfigOutputs } from '../../../src/project/node/tsconfig.ts';
 
 function output(files: Readonly<Record<string, unknown>>): ReturnType<typeof tsconfigOutput> {
   const texts = Object.entries(files).map(([path, value]) => [
@@ -67,5 +67,36 @@ describe('configLiteral', () => {
 
   it('is not set where there is no file', () => {
     expect(configLiteral(memoryFiles({}), '', 'vite.config', 'outDir')).toEqual({ kind: 'unset' });
+  });
+});
+
+describe('tsconfigOutputs', () => {
+  const outputs = (files: Readonly<Record<string, unknown>>) => {
+    const texts = Object.entries(files).map(([path, value]) => [path, JSON.stringify(value)]);
+    return tsconfigOutputs(memoryFiles(Object.fromEntries(texts) as Record<string, string>), 'tsconfig.json');
+  };
+  const to = (outDir: string, more: object = {}) => ({ compilerOptions: { outDir }, ...more });
+
+  it('are those of the project and of all that it refers to, each once', () => {
+    const files = {
+      'tsconfig.json': to('dist', { references: [{ path: './a' }, { path: './b/tsconfig.lib.json' }] }),
+      'a/tsconfig.json': to('out', { references: [{ path: '../b/tsconfig.lib.json' }] }),
+      'b/tsconfig.lib.json': to('../lib', { references: [{ path: '..' }] }),
+    };
+    const folders = outputs(files)?.map((each) => (each.kind === 'folder' ? each.path : each.kind));
+    expect(folders?.toSorted()).toEqual(['a/out', 'dist', 'lib']);
+  });
+
+  it('are not those of a solution, which has no files', () => {
+    expect(
+      outputs({ 'tsconfig.json': { files: [], references: [{ path: 'a' }] }, 'a/tsconfig.json': to('x') }),
+    ).toEqual([{ kind: 'folder', path: 'a/x' }]);
+  });
+
+  it.each([
+    ['that is not there', { references: [{ path: 'a' }], files: [] }],
+    ['outside of the context', { references: [{ path: '../../a' }], files: [] }],
+  ])('cannot be told with a reference %s', (_, config) => {
+    expect(outputs({ 'tsconfig.json': config })).toBeNull();
   });
 });

@@ -339,11 +339,48 @@ describe('what is carried', () => {
     );
     expect(runtimeOf(made)).toMatch(/chmod \+x|COPY --from=builder \/usr\/local\/bin\/start\.sh/);
   });
+  describe('a working directory that belongs to a user, as the builder made it as that user,', () => {
+    const OWN =
+      'FROM golang:1.22\nRUN useradd -u 1000 gopher\nUSER gopher\nWORKDIR /src\nCOPY . .\nRUN go build -o app\n';
+    test('is made as that user', () => {
+      const text = runtimeOf(split(`${OWN}CMD ["./app"]\n`));
+      expect(text).toContain('RUN useradd -u 1000 gopher\nUSER gopher\nWORKDIR /src\n');
+      expect(text.match(/USER gopher/g)).toHaveLength(1);
+    });
+    test('is given to that user where root has more to do', () => {
+      const text = runtimeOf(split(`${OWN}CMD ["./app"]\n`, { lines: ['RUN npm i -g serve'] }));
+      const at = ['WORKDIR /src', 'RUN useradd', 'RUN chown gopher /src', 'USER gopher'].map((part) =>
+        text.indexOf(part),
+      );
+      expect(at).toEqual([...at].sort((a, b) => a - b));
+      expect(at).not.toContain(-1);
+    });
+    test('stays root’s where root has made it', () => {
+      const text = runtimeOf(
+        split(`${OWN.replace('USER gopher\nWORKDIR /src', 'WORKDIR /src\nUSER gopher')}CMD ["./app"]\n`),
+      );
+      expect(text).not.toContain('chown');
+      expect(text.indexOf('WORKDIR')).toBeLessThan(text.indexOf('USER'));
+    });
+  });
   test('packages are installed with their lists gone, before anything that changes', () => {
     const made = split(`FROM golang:1.22\n${BUILD}CMD ["./app"]\n`, { packages: ['libpq5', 'ca-certificates'] });
     expect(runtimeOf(made)).toContain(
       'FROM debian:bookworm-slim\nRUN apt-get update \\\n    && apt-get install -y --no-install-recommends libpq5 ca-certificates \\\n    && rm -rf /var/lib/apt/lists/*\nWORKDIR /src\n',
     );
+  });
+});
+
+describe('an archived system', () => {
+  const runtime = 'debian:buster-slim';
+  test('takes no package, unless the file itself installs some', () => {
+    const packages = ['libpq5'];
+    expect(split(`FROM golang:1.22\n${BUILD}CMD ["./app"]\n`, { runtime, packages }).refused).toBe('package-not-known');
+    const made = split(`FROM golang:1.22\nRUN apt-get update && apt-get install -y gcc\n${BUILD}CMD ["./app"]\n`, {
+      runtime,
+      packages,
+    });
+    expect(runtimeOf(made)).toContain('libpq5');
   });
 });
 

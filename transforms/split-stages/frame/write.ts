@@ -2,8 +2,9 @@
 import type { Instruction } from '../../../src/dockerfile/document.ts';
 import type { Edit } from '../../../src/dockerfile/edit.ts';
 import { mountsOf, stateBefore } from '../../../src/dockerfile/state.ts';
+import { hasShell } from '../../../src/facts/runtime-images.ts';
 import type { Split } from '../frame.ts';
-import { SETTINGS } from './parts.ts';
+import { FILLS, settingsAt } from './last.ts';
 import { again, blockOf, copyLines, installLine, line, type Style, styleOf } from './text.ts';
 
 export interface Written {
@@ -126,7 +127,9 @@ function stageLines(split: Split, style: Style): readonly string[] {
   const isOwn = setsOwnWorkdir(split);
   const workdir = isOwn ? null : workdirBefore(split);
   const runs = repeats.filter(({ keyword }) => keyword === 'RUN');
-  const isHome = runs.some((each) => makesHome(split, each, workdir));
+  const maker = makerOf(split, workdir);
+  const isMadeAsUser = maker !== null && isRootless(split, maker);
+  const isHome = isMadeAsUser || runs.some((each) => makesHome(split, each, workdir));
   const runLines = [...settings.repeated, ...(isHome ? runs : [])].map((each) => again(doc, each));
   const workdirLine = workdir === null || workdir === (runtime.workdir ?? '/') ? [] : [ours(`WORKDIR ${workdir}`)];
   return [
@@ -135,14 +138,44 @@ function stageLines(split: Split, style: Style): readonly string[] {
     ...(packages.length === 0
       ? []
       : [ours(installLine(runtime.packageManager === 'apk' ? 'apk' : 'apt', packages, hasRecommends(split), doc))]),
-    ...(isHome ? [...runLines, ...workdirLine] : [...workdirLine, ...runLines]),
+    ...(isHome ? runLines : []),
+    ...(isMadeAsUser ? [ours(`USER ${maker}`)] : []),
+    ...workdirLine,
+    ...(isHome ? [] : runLines),
     ...plan.lines.map(ours),
     ...(isHome ? [] : runs.map((each) => again(doc, each))),
+    ...(maker === null || isMadeAsUser || !hasShell(runtime) ? [] : [ours(`RUN chown ${maker} ${workdir}`)]),
     ...copyLines(carries, names.builder, workdir ?? runtime.workdir ?? '/').map(ours),
     ...repeats.filter(({ keyword }) => keyword !== 'RUN').map((each) => again(doc, each)),
     ...(settingsAt(split) === null ? lastLines(split, style) : []),
-    ...userLine(split, final.user).map(ours),
+    ...(isMadeAsUser ? [] : userLine(split, final.user).map(ours)),
   ];
+}
+
+/**
+ * The user that runs the app, not root, to whom WORKDIR gives the folder that it makes; null where that is somebody else. Source: moby/buildkit,
+ * dispatchWorkdir, which makes it as the USER that holds.
+ */
+function makerOf({ app: { doc, instructions, final }, runtime }: Split, workdir: string | null): string | null {
+  if (workdir === null || workdir === (runtime.workdir ?? '/')) return null;
+  const made = instructions.find(
+    ({ keyword }, at) =>
+      keyword === 'WORKDIR' &&
+      instructions[at + 1] !== undefined &&
+      stateBefore(doc, instructions[at + 1]!).workdir === workdir,
+  );
+  const user = made === undefined ? null : stateBefore(doc, made).user;
+  // Whoever else runs the app could not write there before either.
+  return user === null || user !== final.user || /^(?:root|0)?(?::|$)/.test(user) ? null : user;
+}
+
+/** Whether nothing behind the WORKDIR has to be done by root, and the user stays the same. */
+function isRootless(split: Split, maker: string): boolean {
+  const { app, parts, plan, late, commands } = split;
+  const [first] = parts.tail;
+  const user = first === undefined ? app.final.user : stateBefore(app.doc, first).user;
+  const isRun = plan.lines.some((text) => /^RUN\b/i.test(text));
+  return user === maker && !isRun && late.length + commands.length === 0;
 }
 
 /**
@@ -175,31 +208,6 @@ function lastLines(split: Split, style: Style): readonly string[] {
     ...commands.map((command) => line(style, `RUN ${command}`)),
     ...moved,
   ];
-}
-
-/** What has to stand in front of a RUN that changes what is there. */
-const FILLS = /^(?:COPY|ADD|RUN|WORKDIR)$/;
-
-/** Whether RUNs that are put behind all COPYs would be done by somebody else than root. */
-export function isLateRootless(split: Pick<Split, 'app' | 'parts' | 'late' | 'commands'>): boolean {
-  const next = settingsAt(split);
-  const user = next === null ? null : stateBefore(split.app.doc, next).user;
-  return split.late.length + split.commands.length > 0 && user !== null && !/^(?:root|0)(?::|$)/.test(user);
-}
-
-/**
- * Where settings stand in the tail, behind COPYs that stand there too: what moves belongs in front of them. Null where the
- * tail has no COPY, or nothing behind it.
- */
-function settingsAt({
-  parts: { tail },
-  late,
-  commands,
-}: Pick<Split, 'parts' | 'late' | 'commands'>): Instruction | null {
-  // A RUN is done as root: in front of the USER.
-  const stays = late.length + commands.length > 0 ? FILLS : null;
-  const last = tail.findLastIndex(({ keyword }) => (stays === null ? !SETTINGS.has(keyword) : stays.test(keyword)));
-  return last < 0 ? null : (tail[last + 1] ?? null);
 }
 
 function placeLast(split: Split, style: Style): readonly Edit[] {

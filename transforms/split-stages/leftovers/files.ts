@@ -1,7 +1,6 @@
 /** Programs that make files and folders: mkdir, touch, cp, mv, ln, install, tee, sed -i, and what fetches and unpacks. */
 import { type CallWords, hasOption, optionOf, readWords } from '../../../src/app/call-words.ts';
 import type { Word } from '../../../src/dockerfile/shell.ts';
-import { javaHomeOf } from '../../../src/facts/java-images.ts';
 import { hasShell } from '../../../src/facts/runtime-images.ts';
 import { isBelow } from '../../../src/project/paths.ts';
 import { nameOf } from '../../../src/project/placed.ts';
@@ -19,6 +18,7 @@ import {
   isScratch,
   takes,
 } from './ground.ts';
+import { keyed } from './key-stores.ts';
 import { type Target, targetOf } from './words.ts';
 import { PROGRAMS, written } from './written.ts';
 import { ZONE_LINK, ZONES } from './zone.ts';
@@ -203,30 +203,6 @@ function capable(ground: Ground, step: Step): Effect {
   const last = readWords(step.call.args, new Set()).rest.at(-1);
   const target = last === undefined ? null : targetOf(last, step);
   return target !== null && !target.isPattern && isInside(ground, target.path) ? NONE : UNKNOWN;
-}
-
-/** Of the Java images that have it at one place, and in no link. */
-const CACERTS = 'lib/security/cacerts';
-
-/** A key store is one file: that of Java itself, or one of the app's. Source: the manual of keytool. */
-function keyed(ground: Ground, step: Step): Effect {
-  // Its options are words: `-list` is not `-l -i -s -t`.
-  const has = (...names: readonly string[]) =>
-    step.call.args.some(({ value }) => value !== null && names.includes(value));
-  if (has('-list', '-printcert', '-help', '--help')) return NONE;
-  if (has('-cacerts')) {
-    const home = javaHomeOf(ground.app.base);
-    const isSame = home !== null && javaHomeOf(ground.runtime) === home && !/jre-?8|:8/.test(ground.plan.runtime);
-    return isSame ? written(ground, step, { path: `${home}/${CACERTS}`, isPattern: false }) : UNKNOWN;
-  }
-  // A copy of a certificate, or a request for one.
-  if (has('-exportcert', '-export', '-certreq')) return UNKNOWN;
-  const names = ['-destkeystore', '-keystore'];
-  const at = step.call.args.findIndex(
-    ({ text }) => names.includes(text) && (text !== '-keystore' || !has('-destkeystore')),
-  );
-  const word = at < 0 ? undefined : step.call.args[at + 1];
-  return word === undefined ? UNKNOWN : written(ground, step, targetOf(word, step));
 }
 
 /** What is taken away in the builder must not come back with a COPY of the context. */

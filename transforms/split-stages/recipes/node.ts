@@ -11,7 +11,8 @@ import { nativePackages } from './node/native.ts';
 import { ownedFolder } from './node/owner.ts';
 import { type Packages, readPackages } from './node/packages.ts';
 import { programPackages, startedByPackages, startedBySources } from './node/programs.ts';
-import { readStartNeeds, type StartNeeds } from './node/start.ts';
+import { readStartNeeds } from './node/start.ts';
+import type { StartNeeds } from './node/start-needs.ts';
 import { readSubject, type Subject } from './node/subject.ts';
 import { variantOf } from './node/variant.ts';
 

@@ -4,12 +4,12 @@
  */
 import type { Invocation } from '../../../src/dockerfile/commands.ts';
 import { gemPrograms, RUBY_PROGRAMS } from '../../../src/facts/ruby-gems.ts';
-import { debianOf, slimOf } from '../../../src/facts/runtime-images.ts';
+import { slimOf } from '../../../src/facts/runtime-images.ts';
 import { isBelow } from '../../../src/project/paths.ts';
 import type { App } from '../app.ts';
 import { type Carry, isRefusal, type Plan, type Recipe, type Refusal, refuse } from '../recipe.ts';
 import { outermost } from './python/files.ts';
-import { installsCompilers, osPackages, removesPackages } from './python/libraries.ts';
+import { installsCompilers, removesPackages } from './python/libraries.ts';
 import { type Bundle, bundleOf } from './ruby/bundle.ts';
 import { commandOf, isInstall, type RubyCall, readCall } from './ruby/calls.ts';
 import { planFiles } from './ruby/files.ts';
@@ -71,9 +71,6 @@ function planFor(app: App, subject: Subject): Plan | Refusal {
   const programs = sourceNeeds(app, runtime, brings);
   if (isRefusal(programs)) return programs;
   const packages = [...new Set([...needs.packages, ...programs])];
-  const [first] = packages;
-  if (first !== undefined && isArchived(app))
-    return refuse({ code: 'package-not-known', package: first, image: runtime });
   const folders = bundle.folders.map((path): Carry => ({ path, kind: 'folder' }));
   const carries = outermost([...folders, ...files.carries]);
   return {
@@ -102,13 +99,6 @@ function withoutGemfile({ start }: App): Refusal | null {
   return call === undefined
     ? null
     : refuse({ code: 'start-not-artefact', command: commandOf(call) }, call.at ?? undefined);
-}
-
-/** Its packages are on the servers no more, and the file itself installs none. Sources: debian.org/releases, docker-library/ruby. */
-function isArchived(app: App): boolean {
-  const { base } = app;
-  const release = debianOf(base)?.number ?? (/^2\.[0-6](?:\D|$)/.test(base.tag ?? '') ? 10 : 11);
-  return base.family === 'debian' && release < 11 && osPackages(app).length === 0;
 }
 
 /** What writes into the app counts when the app is carried. */

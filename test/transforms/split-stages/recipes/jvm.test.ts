@@ -608,3 +608,16 @@ test('an agent that is downloaded comes along by what the RUN or the ADD leaves'
     'artefact-not-known',
   );
 });
+
+test('empty folders of projects are for Gradle alone', () => {
+  const files = {
+    'settings.gradle': "include 'api', 'jobs:daily'\n",
+    'api/build.gradle': "plugins { id 'org.springframework.boot' version '3.2.0' }\n",
+  };
+  const claims = (folders: string) => {
+    const text = `FROM gradle:8-jdk17\nWORKDIR /app\nCOPY . .\nRUN mkdir -p ${folders}\nRUN gradle :api:bootJar\nCMD ["java", "-jar", "api/build/libs/api.jar"]\n`;
+    return [...planOf(jvm, text, { ...files, ...MAIN }).claims].map(({ name }) => name);
+  };
+  expect(claims('jobs/daily jobs')).toEqual(['mkdir', 'gradle']);
+  expect(claims('jobs/daily uploads')).toEqual(['gradle']);
+});

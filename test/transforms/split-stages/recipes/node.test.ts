@@ -299,9 +299,8 @@ describe('a server that runs as it is written', () => {
     expect(paths(plan)).toEqual(['/package.json', '/node_modules', '/lib', '/server.js']);
   });
 
-  it('has no packages to carry where it has no dependencies', () => {
-    const plan = planOf(node, PLAIN, { ...files, 'package.json': '{}' });
-    expect(paths(plan)).toEqual([]);
+  it('has nothing to carry where it has no dependencies: a builder would be for nobody', () => {
+    expect(refusalOf(node, PLAIN, { ...files, 'package.json': '{}' })).toBe('saves-nothing');
   });
 
   it('saves nothing on an image that is small already', () => {

@@ -216,12 +216,6 @@ describe('what is left alone', () => {
     );
     expect(planOf(ruby, `${text}CMD ["jekyll", "serve"]\n`, { 'run.sh': '' }).runtime).toBe('ruby:3.3-slim');
   });
-  test('packages for a system that has none any more', () => {
-    const start = 'CMD ["bin/rails", "server"]';
-    expect(refusalOf(ruby, file(start, 'ruby:2.5'), RAILS)).toBe('package-not-known');
-    expect(refusalOf(ruby, file(start, 'ruby:2.7-buster'), RAILS)).toBe('package-not-known');
-    expect(planOf(ruby, file('CMD ruby app.rb', 'ruby:2.5'), SINATRA).packages).toEqual([]);
-  });
   test('another image, and one where no gems are installed', () => {
     expect(ask(ruby, 'FROM ubuntu:24.04\nRUN bundle install\nCMD ruby app.rb\n', SINATRA)).toBeNull();
     expect(ask(ruby, 'FROM ruby:3.3\nCOPY . .\nRUN ruby -v\nCMD ruby app.rb\n', SINATRA)).toBeNull();

@@ -1,6 +1,8 @@
 /** RUN programs that leave nothing for the running app but what is carried. */
 import { pathOf } from '../../../../src/app/runs.ts';
 import type { Invocation } from '../../../../src/dockerfile/commands.ts';
+import { absolute } from '../../../../src/project/copies.ts';
+import { readGradleSettings } from '../../../../src/project/gradle/build.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
 import { overlap } from '../../../../src/project/placed.ts';
 import type { App, Step } from '../../app.ts';
@@ -13,7 +15,9 @@ const WRAPPER = /(?:^|\/)(?:mvnw|gradlew)(?:\.cmd|\.bat)?$/;
 const CACHES = ['/root/.m2', '/root/.gradle', '/home/gradle/.gradle', '/tmp'];
 
 export function claimsOf(app: App, moved: readonly Invocation[], carries: readonly Carry[]): ReadonlySet<Invocation> {
-  const claimed = app.steps.filter((step) => isTool(step) || preparesWrapper(step) || removesRest(app, step, carries));
+  const claimed = app.steps.filter(
+    (step) => isTool(step) || preparesWrapper(step) || makesProjects(app, step) || removesRest(app, step, carries),
+  );
   return new Set([...claimed.map(({ call }) => call), ...moved]);
 }
 
@@ -36,6 +40,17 @@ function preparesWrapper({ call }: Step): boolean {
       .filter(({ value }) => !/^[-+\d]|^[ugoa]*[-+=]/.test(value ?? ''))
       .every(({ value }) => WRAPPER.test(value ?? '')) && WRAPPER.test(last)
   );
+}
+
+/** Folders of projects that Gradle's settings name: they have to be there, and what is in them is not needed here. */
+function makesProjects({ toContext, project }: App, { call, cwd }: Step): boolean {
+  if (call.name !== 'mkdir' || call.conditional || cwd === null) return false;
+  const folders = ['settings.gradle', 'settings.gradle.kts'].flatMap((name) => {
+    const path = toContext(absolute(`${cwd}/${name}`));
+    return readGradleSettings(path === null ? '' : (project.readText(path) ?? '')).folders;
+  });
+  const words = call.args.filter(({ text }) => !text.startsWith('-'));
+  return words.length > 0 && words.every(({ value }) => value !== null && folders.includes(value.replace(/\/$/, '')));
 }
 
 /** `rm -rf src ~/.m2`: of the sources and of the caches, nothing that is carried. */

@@ -5,9 +5,10 @@ import type { App } from '../../app.ts';
 import { type Carry, type Refusal, refuse } from '../../recipe.ts';
 import { hasWorkspaces } from './development.ts';
 import { type Entries, readEntries, targetOf } from './entries.ts';
+import { copiesInto } from './file-calls.ts';
 import { keptOf } from './kept.ts';
 import { allOutputs } from './made.ts';
-import type { StartNeeds } from './start.ts';
+import type { StartNeeds } from './start-needs.ts';
 import { type Subject, textOf } from './subject.ts';
 
 export interface Contents {
@@ -41,7 +42,7 @@ export function contentsOf(
   const served = servedAlone(app, subject, needs, isPruned);
   if (served !== null) return { ...served, ...moves };
   const alone = selfContained(needs);
-  if (alone !== null && isBelow(alone, root) && !subject.isRearranged)
+  if (alone !== null && isBelow(alone, root) && !isRearranged(subject, [alone]))
     return {
       carries: [{ path: alone, kind: 'folder' }],
       ...moves,
@@ -92,6 +93,12 @@ function servedAlone(
   return { carries: [...packages, ...folders], keeps: listed([kind, ...names]), isAlone: false };
 }
 
+/** What is copied into a folder that goes along as a whole goes with it. */
+function isRearranged(subject: Subject, folders: readonly string[]): boolean {
+  if (!subject.isRearranged) return false;
+  return subject.changes.length === 0 || !subject.changes.every((step) => copiesInto(step, folders));
+}
+
 function selfContained({ entries, isOpen }: StartNeeds): string | null {
   const folders = new Set(entries.map((path) => SELF_CONTAINED.exec(path)?.[1] ?? ''));
   const [folder = ''] = folders;
@@ -108,7 +115,7 @@ function exactly(
   isPruned: boolean,
 ): Pick<Contents, 'carries' | 'keeps'> | null {
   const { root } = subject;
-  if (!subject.isSingle || subject.isRearranged || entries.hasUnknown || hasWorkspaces(app, subject)) return null;
+  if (!subject.isSingle || entries.hasUnknown || hasWorkspaces(app, subject)) return null;
   if (isOwned(app, subject)) return null;
   const outputs = allOutputs(app, subject);
   if (outputs === null || (needs.isOpen && outputs.length > 0)) return null;
@@ -117,6 +124,7 @@ function exactly(
   if (!isBuilt && entries.isWhole && root !== '/') return null;
   const at = (name: string) => (root === '/' ? `/${name}` : `${root}/${name}`);
   const made = outputs.map(at);
+  if (isRearranged(subject, made)) return null;
   const isMade = (path: string) => made.some((folder) => isBelow(path, folder));
   const candidates = entries.list.filter(({ path, name }) => !isMade(path) && name !== 'node_modules');
   const kept = keptOf(app, { subject, needs, reads, isBuilt }, candidates);

@@ -7,7 +7,7 @@ import { contextAt } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
 import { isBuildFile, isTest } from './build-files.ts';
 import type { Packages } from './packages.ts';
-import type { StartNeeds } from './start.ts';
+import type { StartNeeds } from './start-needs.ts';
 import type { Install, Subject } from './subject.ts';
 
 /** npm 7 knows `--omit`. Source: nodejs.org/dist/index.json. */

@@ -20,6 +20,15 @@ export function changesApp({ call, cwd, state }: Step, root: string): boolean {
   return paths.length > 0 && paths.every((path) => path !== null && path !== root && isBelow(path, root));
 }
 
+/** Whether a call copies into one of some folders, and does nothing else. */
+export function copiesInto({ call, cwd, state }: Step, folders: readonly string[]): boolean {
+  const target = call.args.filter(({ text }) => !text.startsWith('-')).at(-1);
+  if (call.name !== 'cp' || target === undefined || redirects(call).length > 0) return false;
+  if (call.args.some(({ text }) => /^(?:-\w*t|--target-directory)/.test(text))) return false;
+  const path = pathOf(target, { ...state, workdir: cwd });
+  return path !== null && folders.some((folder) => isBelow(path, folder));
+}
+
 /** Whether a call moves or links what the app is made of to a place outside of its folder, or the other way round. */
 export function movesOut({ call, cwd, state }: Step, root: string): boolean {
   if (call.name !== 'mv' && call.name !== 'ln') return false;

@@ -6,7 +6,7 @@ import { folderOf, isBelow } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
 import { isBuildFile, isTest } from './build-files.ts';
 import type { Entry } from './entries.ts';
-import type { StartNeeds } from './start.ts';
+import type { StartNeeds } from './start-needs.ts';
 import type { Subject } from './subject.ts';
 
 /** They read the sources when the app runs: to compile them, or for the comments in them. Source: their documentation. */
@@ -32,7 +32,7 @@ export function keptOf(app: App, known: Known, entries: readonly Entry[]): reado
   return entries.filter((entry) => kept.includes(entry) || loaded.has(stemOf(entry.name)));
 }
 
-/** Files that are no TypeScript and that sources name by where they lie: `require('../app.json')`. */
+/** Files that are no TypeScript and that sources name by where they lie, such as `../app.json`. */
 function namedFiles({ sources, project, toContext }: App, { root }: Subject): readonly string[] {
   return sources.files.flatMap(({ path, image }) => {
     if (image === null || !isBelow(image, root) || !/\.[cm]?[jt]sx?$/.test(path)) return [];
@@ -137,7 +137,7 @@ function isSourcesOnly({ toContext, project }: App, { name, path }: Entry, areRe
     for (const child of project.list(folder)) {
       const inside = `${folder}/${child}`;
       if (project.statOf(inside)?.kind === 'folder') waiting.push(inside);
-      else if (/\.[cm]?tsx?$/.test(child)) continue;
+      else if (/\.[cm]?tsx?$|^tsconfig[\w.-]*\.json$/.test(child)) continue;
       else if (!areReadsKnown || !SOURCES.test(name) || !CODE.test(child)) return false;
     }
   }

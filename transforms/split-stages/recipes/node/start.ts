@@ -1,71 +1,18 @@
 /** What starts an app of Node.js, and what that needs. */
-import { programFolders } from '../../../../src/app/lineage.ts';
 import type { StartCall } from '../../../../src/app/start.ts';
-import { handsOn } from '../../../../src/facts/app-programs.ts';
-import {
-  isCompilingLoader,
-  isDevServer,
-  isPlainGlobal,
-  isStaticServer,
-  packageOfTool,
-} from '../../../../src/facts/node-tools.ts';
+import { isCompilingLoader, isDevServer } from '../../../../src/facts/node-tools.ts';
 import { absolute } from '../../../../src/project/copies.ts';
 import type { App } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
 import { readManager } from './calls.ts';
 import { ownerOf, type Packages } from './packages.ts';
 import { isWrapper, unwrapped } from './scripts.ts';
-import { servedBy } from './served.ts';
+import { absoluteOf, Needs, type StartNeeds, workdirOf } from './start-needs.ts';
 import { readNodeWords } from './start-node.ts';
-import { type Subject, textOf } from './subject.ts';
-
-export interface StartNeeds {
-  /** Files that node is given, absolute, without an ending where none is written. */
-  readonly entries: readonly string[];
-  /** Commands of node_modules/.bin, and what `npm install -g` brings. */
-  readonly brings: readonly string[];
-  /** Development packages that are needed to start. */
-  readonly development: readonly string[];
-  /** RUNs of the runtime stage that install global tools again. */
-  readonly lines: readonly string[];
-  /** The folders that static servers serve, where that is all that starts. */
-  readonly served: readonly string[] | null;
-  /** That server is installed globally, or fetched: no packages of the app are needed. */
-  readonly isServedAlone: boolean;
-  /** Settings of another tool say which files are run. */
-  readonly isOpen: boolean;
-}
+import { readTool } from './start-tool.ts';
+import type { Subject } from './subject.ts';
 
 const MANAGERS: ReadonlySet<string> = new Set(['npm', 'yarn', 'pnpm', 'bun']);
-/** They run what their own build made, and nothing else. */
-const CLOSED = /^(?:next|remix-serve|react-router-serve)$/;
-
-/** Gathers while the calls are read. */
-class Needs {
-  readonly entries: string[] = [];
-  readonly brings = new Set<string>();
-  readonly development = new Set<string>();
-  readonly lines = new Set<string>();
-  readonly served: string[] = [];
-  isOpen = false;
-  isServedOnly = true;
-  isStaticOnly = true;
-  /** Where the call that is read runs. */
-  workdir: string;
-
-  constructor(workdir: string) {
-    this.workdir = workdir;
-  }
-}
-
-/** `cd api && node index.js`: of one command, as the Dockerfile has it. */
-function workdirOf(app: App, { at, file }: StartCall, before: StartCall | undefined, known: string): string {
-  if (before === undefined || before.at !== at || before.file !== file) return app.final.workdir;
-  const folder = before.name === 'cd' && file === null ? before.call.args[0]?.value : undefined;
-  if (folder === undefined || folder === null || folder.startsWith('-')) return known;
-  return absolute(folder.startsWith('/') ? folder : `${known}/${folder}`);
-}
-
 export function readStartNeeds(app: App, subject: Subject, packages: Packages): StartNeeds | Refusal {
   if (!app.start.isSet) return refuse({ code: 'starts-nothing' });
   const needs = new Needs(app.final.workdir);
@@ -166,10 +113,6 @@ function useWrapper({ manifest }: Subject, { name, file }: StartCall, needs: Nee
   if (owner.isDev) needs.development.add(owner.name);
 }
 
-function absoluteOf({ workdir }: Needs, path: string): string {
-  return absolute(path.startsWith('/') ? path : `${workdir}/${path}`);
-}
-
 /** A module that is loaded in front: of a package, or a file. */
 function useModule({ manifest }: Subject, module: string, needs: Needs): void {
   if (/^[./]/.test(module)) {
@@ -227,66 +170,4 @@ function npxTool(
   return name === undefined || name === null
     ? null
     : { name: name.replace(/(?<=.)@[^@/]*$/, ''), words: words.slice(at + 1) };
-}
-
-/** A command of a package, or of one that is installed globally. */
-function readTool(
-  app: App,
-  subject: Subject,
-  start: StartCall,
-  words: readonly string[],
-  needs: Needs,
-): boolean | Refusal {
-  const { name } = start;
-  const owner = ownerOf(subject.manifest, name);
-  const isLocal = start.file !== null || start.call.program.text.includes('node_modules/') || start.call.name === 'npx';
-  const global = subject.globals.find(({ packages }) => packages.some((each) => nameOf(each) === packageOfTool(name)));
-  if (owner !== null && (isLocal || (global === undefined && isOnPath(app)))) {
-    needs.brings.add(name);
-    if (owner.isDev) needs.development.add(owner.name);
-    needs.isOpen ||= !isStaticServer(name) && !CLOSED.test(name);
-    needs.isStaticOnly &&= isStaticServer(name);
-    needs.isServedOnly = false;
-    return isStaticServer(name) ? serve(app, name, words, needs) : true;
-  }
-  if (global === undefined) {
-    // npx fetches it when it starts, as before.
-    if (start.call.name === 'npx' && isStaticServer(name)) return serve(app, name, words, needs);
-    // It may read and write what is served, or lead to another folder.
-    if (!handsOn(name) && start.at?.keyword !== 'HEALTHCHECK') {
-      needs.isServedOnly = false;
-      needs.isStaticOnly = false;
-      needs.isOpen ||= name === 'cd';
-    }
-    return false;
-  }
-  if (!global.packages.every((each) => isPlainGlobal(nameOf(each))))
-    return refuse(
-      { code: 'program-missing', program: name, image: app.base.reference, file: start.file, line: null },
-      start.at ?? undefined,
-    );
-  needs.lines.add(`RUN ${textOf(global.step)}`);
-  needs.brings.add(name);
-  if (isStaticServer(name)) return serve(app, name, words, needs);
-  needs.isServedOnly = false;
-  needs.isStaticOnly = false;
-  needs.isOpen = true;
-  return true;
-}
-
-/** Whether PATH leads to the commands of the app's packages. */
-function isOnPath({ doc, stage, final }: App): boolean {
-  return programFolders(doc, stage).includes(absolute(`${final.workdir}/node_modules/.bin`));
-}
-
-function serve(app: App, tool: string, words: readonly string[], needs: Needs): true {
-  const { folder, isConfigured } = servedBy(tool, words, app.final.workdir);
-  if (isConfigured) needs.isStaticOnly = false;
-  needs.served.push(folder);
-  return true;
-}
-
-/** `serve@14` is serve. */
-function nameOf(spec: string): string {
-  return spec.replace(/(?<=.)@[^@/]*$/, '');
 }

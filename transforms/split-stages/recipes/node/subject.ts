@@ -42,6 +42,8 @@ export interface Subject {
   readonly isPruned: boolean;
   /** Files of the app's folder are moved, copied or removed by a RUN. */
   readonly isRearranged: boolean;
+  /** The steps that do so; empty where packages are added one by one as well. */
+  readonly changes: readonly Step[];
   readonly claims: ReadonlySet<Invocation>;
 }
 
@@ -93,10 +95,10 @@ function withGlobals(steps: readonly Step[]): readonly Known[] {
 function subjectOf(app: App, root: string, manifest: Manifest, isSingle: boolean, known: readonly Known[]): Subject {
   const claims = new Set(known.map(({ step }) => step.call));
   const runs = new Set(known.map(({ step }) => step.run));
-  let isRearranged = false;
+  const changes: Step[] = [];
   for (const step of app.steps) {
     const isChange = !claims.has(step.call) && changesApp(step, root);
-    isRearranged ||= isChange;
+    if (isChange) changes.push(step);
     if (isChange || (runs.has(step.run) && isShellWord(step.call))) claims.add(step.call);
   }
   const of = <K extends NodeCall['kind']>(kind: K) =>
@@ -111,7 +113,8 @@ function subjectOf(app: App, root: string, manifest: Manifest, isSingle: boolean
     builds: known.flatMap(({ step, call }) => buildOf(step, call)),
     globals: of('global').map(({ step, call: { packages } }) => ({ step, packages })),
     isPruned: of('prune').length > 0,
-    isRearranged: isRearranged || of('add').length > 0,
+    isRearranged: changes.length > 0 || of('add').length > 0,
+    changes: of('add').length > 0 ? [] : changes,
     claims,
   };
 }

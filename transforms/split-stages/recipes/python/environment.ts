@@ -6,9 +6,10 @@ import type { Word } from '../../../../src/dockerfile/shell.ts';
 import type { State } from '../../../../src/dockerfile/state.ts';
 import { absolute } from '../../../../src/project/absolute.ts';
 import { inFolder } from '../../../../src/project/paths.ts';
-import type { App, Step } from '../../app.ts';
+import type { App } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
 import { commandOf, isInstall, type PythonCall } from './calls.ts';
+import { homeOf, isOfRoot } from './home.ts';
 
 export type Environment =
   /** A folder that the file's own steps make. */
@@ -85,34 +86,6 @@ function userPlace(app: App, call: PythonCall, made: readonly string[]): Environ
   const home = homeOf(app, step);
   const isEntered = activated(call) !== null || onPath(app, call, made) !== null;
   return home === null || isEntered ? refused(call) : { kind: 'user', path: absolute(`${home}/.local`) };
-}
-
-/** The folder of whoever runs a step: that of a user of the file is where useradd puts it when it is not told otherwise. */
-export function homeOf({ steps }: App, { state, run }: Pick<Step, 'state' | 'run'>): string | null {
-  const named = state.env.get('HOME');
-  if (named !== undefined) return named?.startsWith('/') ? named : null;
-  if (isOfRoot(state)) return '/root';
-  const name = state.user?.split(':')[0] ?? '';
-  const making = steps.filter(
-    ({ call, run: { index } }) =>
-      index < run.index && /^(?:useradd|adduser)$/.test(call.name ?? '') && call.args.at(-1)?.value === name,
-  );
-  const [call] = making.map((step) => step.call);
-  if (making.length !== 1 || call === undefined || call.conditional) return null;
-  const words = call.args.map(({ value }) => value ?? '-d');
-  if (
-    words.some((word) =>
-      /^(?:-[a-zA-Z]*[dbHMR]|--(?:home|home-dir|no-create-home|base-dir|system|prefix|root))\b/.test(word),
-    )
-  )
-    return null;
-  const makesHome =
-    call.name === 'adduser' || words.some((word) => /^(?:-[a-zA-Z]*m[a-zA-Z]*|--create-home)$/.test(word));
-  return makesHome ? `/home/${name}` : null;
-}
-
-function isOfRoot({ user }: State): boolean {
-  return user === null || isRoot(user);
 }
 
 /** Managers of projects have an environment of their own, or take the image's Python when they are told so. */
@@ -228,10 +201,6 @@ function isSet(name: string, { env }: State, { step }: PythonCall): boolean {
 
 function isTrue(value: string | null | undefined): boolean {
   return value !== undefined && value !== null && /^(?:1|true|yes|on)$/i.test(value);
-}
-
-export function isRoot(user: string): boolean {
-  return /^(?:root|0)(?::|$)/.test(user);
 }
 
 function toolOf({ program }: PythonCall): string {

@@ -4,7 +4,8 @@ import { overlap } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
 import { type Plan, type Refusal, refuse } from '../../recipe.ts';
 import { commandOf, isInstall, type PythonCall } from './calls.ts';
-import { type Environment, homeOf, isRoot, pathFolders } from './environment.ts';
+import { type Environment, pathFolders } from './environment.ts';
+import { homeOf, isRoot } from './home.ts';
 import { pathLine, VENV, venvEdit, withoutSystem } from './venv.ts';
 
 export interface Place extends Pick<Plan, 'edits' | 'lines'> {
