@@ -1,6 +1,6 @@
 /** An app that is built in the image that runs it, as every recipe sees it. */
 import { folderReader } from '../../src/app/folders.ts';
-import { history } from '../../src/app/lineage.ts';
+import { history, lineageOf } from '../../src/app/lineage.ts';
 import { commandsOf, usesOf } from '../../src/app/overrides.ts';
 import { ownEntrypoint } from '../../src/app/own-commands.ts';
 import { readStart, type Start } from '../../src/app/start.ts';
@@ -35,6 +35,8 @@ export interface App {
   /** Its instructions, those of the stages of this file that it is FROM in front. */
   readonly instructions: readonly Instruction[];
   readonly base: BaseImage;
+  /** What FROM says of it, in the first of the stages that this one stands on. */
+  readonly image: string;
   /** Every program of its RUNs, in order. All RUNs can be read. */
   readonly steps: readonly Step[];
   /** The COPYs of files of the context that can be read. */
@@ -90,6 +92,7 @@ export function readApp(doc: Document, project: Project, stage: Stage, options: 
     stage,
     instructions,
     base,
+    image: lineageOf(doc, stage).at(-1)!.image,
     steps,
     placed,
     get sources() {

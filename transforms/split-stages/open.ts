@@ -9,7 +9,7 @@ export function isOpen({ instructions }: Pick<App, 'instructions'>, name: string
     if (keyword === 'ARG') for (const { key } of args.pairs) open.add(key);
     if (keyword !== 'ENV') continue;
     for (const { key, value } of args.pairs) {
-      const isMade = [...value.matchAll(/\$\{?(\w+)/g)].some(([, used = '']) => used !== key && open.has(used));
+      const isMade = [...value.matchAll(/\$\{?(\w+)/g)].some(([, used = '']) => open.has(used));
       if (isMade) open.add(key);
       else open.delete(key);
     }

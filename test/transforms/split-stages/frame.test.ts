@@ -124,6 +124,12 @@ describe('what stays and what moves', () => {
       /^# my app\nFROM golang:1\.22 AS builder\nWORKDIR/,
     );
   });
+  test('but where the builder checks that it names the stage, it is set apart', () => {
+    const made = split(`# check=experimental=all\n\n# my app\nFROM golang:1.22\n${BUILD}CMD ["./app"]\n`);
+    expect(made.text).toContain('# my app\n\nFROM golang:1.22 AS builder\n');
+    const named = split(`# check=experimental=all\n\n# builder of it\nFROM golang:1.22\n${BUILD}CMD ["./app"]\n`);
+    expect(named.text).toContain('# builder of it\nFROM golang:1.22 AS builder\n');
+  });
   test('lower case and indentation are those of the file', () => {
     const made = split('  from golang:1.22\n  workdir /src\n  copy . .\n  run go build -o app\n  cmd ["./app"]\n');
     expect(made.text).toBe(

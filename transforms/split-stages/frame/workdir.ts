@@ -19,8 +19,8 @@ export function setsOwnWorkdir({ parts: { tail }, repeats, plan }: Split): boole
 }
 
 /**
- * The user that runs the app, not root, to whom WORKDIR gives the folder that it makes; null where that is somebody else. Source: moby/buildkit,
- * dispatchWorkdir, which makes it as the USER that holds.
+ * The user that runs the app, not root, to whom WORKDIR gives the folder that it makes; null where that is somebody else.
+ * Source: moby/buildkit, dispatchWorkdir, which makes it as the USER that holds.
  */
 export function makerOf({ app: { doc, instructions, final }, runtime }: Split, workdir: string | null): string | null {
   if (workdir === null || workdir === (runtime.workdir ?? '/')) return null;

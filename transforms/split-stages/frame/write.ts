@@ -31,7 +31,7 @@ export function writeSplit(split: Split): Written {
   const builderComment = `# ${names.builder} makes the app, and is left behind`;
   const edits = [
     ...nameBuilder(split),
-    ...(isTold ? [] : [aboveFrom(split, style, builderComment)]),
+    ...(isTold ? setApart(split) : [aboveFrom(split, style, builderComment)]),
     ...finish(split, style),
     ...cuts,
     insertRuntime(split, style, runtimeComment),
@@ -65,6 +65,18 @@ function aboveFrom({ app: { doc, stage } }: Split, { indent }: Style, comment: s
   const { start: at } = doc.lines[stage.from.startLine - 1]!;
   const start = at === 0 && doc.text.startsWith('\uFEFF') ? 1 : at;
   return { span: { start, end: start }, text: `${indent}${comment}${doc.eol}` };
+}
+
+/**
+ * A comment of the user's above a stage that gets a name: where the builder is told to mind it, it does not describe the
+ * stage unless it begins with the name. A blank line sets it apart. Source: BuildKit, InvalidDefinitionDescription.
+ */
+function setApart({ app: { doc, stage }, names: { builder } }: Split): readonly Edit[] {
+  const isMinded = doc.directives.some(({ name, value }) => name === 'check' && value.includes('experimental'));
+  const isNew = stage.name !== builder && !stage.from.leading.some(({ text }) => text.startsWith(`# ${builder} `));
+  if (!isMinded || !isNew) return [];
+  const { start } = doc.lines[stage.from.startLine - 1]!;
+  return [{ span: { start, end: start }, text: doc.eol }];
 }
 
 /** Commands at the end of the build, in a RUN of their own behind its last one. */

@@ -50,8 +50,8 @@ function notKnown({ base }: App): Refusal {
 }
 
 function runtimeOf(app: App): Extract<JavaRuntime, { kind: 'image' }> | Refusal {
-  const { base, stage } = app;
-  const runtime = javaRuntimeOf(stage.image, base);
+  const { base, image } = app;
+  const runtime = javaRuntimeOf(image, base);
   if (runtime.kind === 'image') return runtime;
   if (runtime.kind === 'no-version')
     return refuse({ code: 'unknown-release', image: base.reference, write: runtime.write });

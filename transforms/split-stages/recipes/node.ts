@@ -46,7 +46,7 @@ function isForeign({ base, start }: App): boolean {
 }
 
 function planOf(app: App, subject: Subject, packages: Packages, needs: StartNeeds): Plan | Refusal {
-  const written = app.stage.image;
+  const written = app.image;
   const runtime = slimOf(written, app.base) ?? written;
   const isOtherImage = runtime !== written;
   const reads = findReads(app.doc, app.project, app.stage, ['js']);

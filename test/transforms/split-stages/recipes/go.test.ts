@@ -560,6 +560,7 @@ describe('steps', () => {
     const text = file('go build', 'CMD ["./app"]').replace('WORKDIR /src', 'ARG DIR=/src\nWORKDIR $DIR/app');
     expect(refusalOf(go, text, APP)).toBe('dynamic-command');
     expect(refusalOf(go, text.replace('WORKDIR $DIR', 'ENV PLACE=$DIR\nWORKDIR $PLACE'), APP)).toBe('dynamic-command');
+    expect(refusalOf(go, text.replace('WORKDIR', 'ENV DIR=$DIR\nWORKDIR'), APP)).toBe('dynamic-command');
     expect(pathsOf(text.replace('ARG', 'ENV'), APP)).toEqual(['/src/app/app']);
   });
 

@@ -265,6 +265,11 @@ describe('a server that runs as it is written', () => {
     expect(plan.keeps).toBe('production dependencies and the sources');
   });
 
+  it('runs on the slim twin of the image at the root, not of a stage', () => {
+    const staged = PLAIN.replace('FROM node:20', 'ARG NODE=20\nFROM node:$NODE AS base\nFROM base');
+    expect(planOf(node, staged, files).runtime).toBe('node:$NODE-slim');
+  });
+
   it('is copied to both where another RUN works on what is copied', () => {
     const dockerfile = PLAIN.replace('COPY . .', 'COPY . .\nCOPY a.sh /bin/a.sh\nRUN chmod +x /bin/a.sh');
     const plan = planOf(node, dockerfile, { ...files, 'a.sh': '' });
