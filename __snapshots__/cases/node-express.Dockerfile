@@ -1,4 +1,4 @@
-# builder makes the app, and is left behind
+# builder installs the dependencies, and is left behind
 FROM node:20 AS builder
 
 # Create app directory

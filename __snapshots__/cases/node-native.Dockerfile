@@ -1,4 +1,4 @@
-# builder makes the app, and is left behind
+# builder installs the dependencies, and is left behind
 FROM node:20-bookworm-slim AS builder
 
 ENV NODE_ENV=production

@@ -1,4 +1,4 @@
-# builder makes the app, and is left behind
+# builder installs the packages, and is left behind
 FROM python:3.11-slim AS builder
 
 ENV PYTHONDONTWRITEBYTECODE=1

@@ -152,7 +152,7 @@ describe('broken input', () => {
   });
   test('missing, a folder with the name of a file, a pipe', () => {
     const box = sandbox();
-    expect(box.run(['missing'])).toMatchObject({ code: 2, stderr: 'slimify: missing: no such file or folder\n' });
+    expect(box.run(['./missing'])).toMatchObject({ code: 2, stderr: 'slimify: ./missing: no such file or folder\n' });
     expect(box.run(['/dev/null'])).toMatchObject({ code: 2, stderr: 'slimify: /dev/null: is not a regular file\n' });
   });
   test('not a Dockerfile: an error when named, passed over when found', () => {

@@ -135,7 +135,11 @@ describe('what is refused', () => {
       ['fold', 'Dockerfile', './Dockerfile'],
       'Dockerfile: is both files; the first builds, the second is shipped',
     ],
-    ['one file', ['fold', 'Dockerfile'], "missing required argument 'image'"],
+    [
+      'one file',
+      ['fold', 'Dockerfile'],
+      "missing required argument 'image'; slimify fold --help shows what it takes",
+    ],
     ['three', [...PAIR, 'x'], "too many arguments for 'fold'. Expected 2 arguments but got 3."],
     [
       'a flag of another command',
@@ -151,7 +155,7 @@ describe('what is refused', () => {
     [
       'the wrong way round',
       ['fold', 'Dockerfile', 'Dockerfile.build'],
-      'not folded: Dockerfile.build copies nothing that Dockerfile is known to make (a script beside them that runs docker cp says what goes where)',
+      'not folded: Dockerfile.build copies nothing that Dockerfile is known to make (the other way round they are one: slimify fold Dockerfile.build Dockerfile)',
     ],
   ])('%s: one line, exit 2', (_, args, message) => {
     const box = boxOf();
@@ -167,6 +171,13 @@ describe('what is refused', () => {
       stdout: '',
       stderr: 'slimify: ../other.Dockerfile: lies in another repository than Dockerfile.build\n',
     });
+  });
+
+  test('neither way round', () => {
+    const box = boxOf({ Dockerfile: IMAGE.replace('COPY app .', 'COPY main.go .') });
+    expect(box.run(['fold', 'Dockerfile', 'Dockerfile.build']).stderr).toBe(
+      'slimify: not folded: Dockerfile.build copies nothing that Dockerfile is known to make (a script beside them that runs docker cp says what goes where)\n',
+    );
   });
 
   test('a file that cannot be written', () => {

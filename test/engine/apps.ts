@@ -428,6 +428,15 @@ export const APPS: readonly App[] = [
     talk: { over: 'stdin', input: '3\n', output: 'pace: 180\n' },
   },
   {
+    name: 'python-own-folder',
+    title: 'a trap: Python whose folder belongs to a user, as WORKDIR makes it behind USER',
+    split: 0.77,
+    hasUser: true,
+    source: { file: 'letters.py', text: 'filed:' },
+    install: 'RUN pip install',
+    talk: { over: 'stdin', input: 'a\nb\n', output: 'filed:, a\nfiled:, b\n' },
+  },
+  {
     name: 'python-git',
     title: 'a trap: Python that starts git',
     split: 0.6,

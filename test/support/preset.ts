@@ -52,7 +52,7 @@ export function commentsOf(document: Document): string[] {
 }
 
 /** The comments above a builder and above what runs. */
-const SPLIT = /^# (?:\S+ makes the app, and is left behind|(?:What runs|\S+ is what runs): .*)$/;
+const SPLIT = /^# (?:\S+ .*, and is left behind|(?:What runs|\S+ is what runs): .*)$/;
 
 /** What must hold of any file that the preset was run over: no bug of ours, no comment lost, nothing left for a second run. */
 export function expectSound(text: string, options: PresetOptions = {}): Report {

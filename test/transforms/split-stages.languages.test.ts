@@ -21,7 +21,7 @@ testTransform(splitStages, [
       'ENTRYPOINT ["bin/docker-entrypoint"]\nCMD ["bin/rails", "server", "-b", "0.0.0.0"]\n',
     files: RAILS,
     after:
-      '# builder makes the app, and is left behind\n' +
+      '# builder installs the gems, and is left behind\n' +
       'FROM ruby:3.3 AS builder\n' +
       'WORKDIR /app\n' +
       '# dependencies\n' +
@@ -50,7 +50,7 @@ testTransform(splitStages, [
       'RUN SECRET_KEY_BASE_DUMMY=1 bin/rails assets:precompile\nCMD ["bundle", "exec", "puma"]\n',
     files: RAILS,
     after:
-      '# builder makes the app, and is left behind\n' +
+      '# builder installs the gems, and is left behind\n' +
       'FROM ruby:3.3-bookworm AS builder\n' +
       'RUN apt-get update && apt-get install -y --no-install-recommends nodejs libpq-dev\n' +
       'WORKDIR /rails\n' +
@@ -79,7 +79,7 @@ testTransform(splitStages, [
       'COPY Gemfile* ./\nRUN bundle install\nCOPY . .\nCMD ["bundle", "exec", "puma"]\n',
     files: RAILS,
     after:
-      '# builder makes the app, and is left behind\n' +
+      '# builder installs the gems, and is left behind\n' +
       'FROM ruby:3.3-slim AS builder\n' +
       'RUN apt-get update && apt-get install -y build-essential libpq-dev git\n' +
       'WORKDIR /app\n' +

@@ -23,6 +23,8 @@ export interface Plan {
   readonly ecosystem: string;
   /** The runtime image as it will stand behind FROM. */
   readonly runtime: string;
+  /** What the builder does, for the comment above it; left out: `makes the app`. */
+  readonly does?: string;
   /** What the runtime stage holds, for the message: `the static binary`, `production dependencies and dist`. */
   readonly keeps: string;
   /** Edits in the builder's own text, such as `CGO_ENABLED=0 ` in front of a build line. */

@@ -484,6 +484,14 @@ describe('the start', () => {
     const made = split(`FROM golang:1.22\n${BUILD}HEALTHCHECK CMD curl -f localhost\nCMD ["./app"]\n`);
     expect(runtimeOf(made)).toContain('apt-get install -y --no-install-recommends curl \\\n');
   });
+  test('a tool of the full image is in no folder of programs that is copied along', () => {
+    const carries = [{ path: '/opt/venv', kind: 'folder' }, ...PLAN.carries] as const;
+    const made = split(
+      `FROM golang:1.22\nENV PATH=/opt/venv/bin:$PATH\n${BUILD}HEALTHCHECK CMD curl -f localhost\nCMD ["serve"]\n`,
+      { carries },
+    );
+    expect(runtimeOf(made)).toContain('apt-get install -y --no-install-recommends curl \\\n');
+  });
   test.each([
     ['the build tool', 'CMD ["go", "run", "."]'],
     ['a program that nobody installs', 'CMD ["frobnicate"]'],

@@ -149,12 +149,14 @@ function byName(app: App, name: string, file: string | null, stock: Stock): Refu
   const { runtime, packages, brings, covers } = stock;
   if (hasProgram(runtime, name) || brings.includes(name) || packages.some((one) => packageBrings(bare(one), name)))
     return null;
+  const wasThere = app.base.tools.includes(name) || packageFor(name, app.base.packageManager) !== null;
+  // A folder that is carried may hold a program of the app, and hardly one that the image has by itself.
   const isCarried = programFolders(app.doc, app.stage).some(
     (folder) =>
-      covers(`${folder}/${name}`) || stock.carries.some((carry) => (carry.to ?? carry.path) === `${folder}/${name}`),
+      (!wasThere && covers(`${folder}/${name}`)) ||
+      stock.carries.some((carry) => (carry.to ?? carry.path) === `${folder}/${name}`),
   );
   if (isCarried) return null;
-  const wasThere = app.base.tools.includes(name) || packageFor(name, app.base.packageManager) !== null;
   const added = wasThere ? packageFor(name, runtime.packageManager) : null;
   return added ?? missing(name, runtime, file, null);
 }

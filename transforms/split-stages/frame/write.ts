@@ -28,7 +28,7 @@ export function writeSplit(split: Split): Written {
       ? { edits, comments: [] }
       : { edits: [...edits, aboveFrom(split, style, runtimeComment)], comments: [runtimeComment] };
   }
-  const builderComment = `# ${names.builder} makes the app, and is left behind`;
+  const builderComment = `# ${names.builder} ${plan.does ?? 'makes the app'}, and is left behind`;
   const edits = [
     ...nameBuilder(split),
     ...(isTold ? setApart(split) : [aboveFrom(split, style, builderComment)]),

@@ -73,6 +73,7 @@ function planOf(app: App, subject: Subject, packages: Packages, needs: StartNeed
   const plan: Plan = {
     ecosystem: 'Node',
     runtime,
+    ...(subject.builds.length === 0 ? { does: 'installs the dependencies' } : {}),
     keeps: contents.keeps,
     edits: [],
     finishes: prune === null || contents.isAlone ? [] : [prune],

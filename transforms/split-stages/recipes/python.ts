@@ -65,6 +65,7 @@ function planOf(app: App, subject: Subject): Plan | Refusal {
   return {
     ecosystem: 'Python',
     runtime,
+    does: 'installs the packages',
     keeps: 'the installed packages and the sources',
     edits: place.edits,
     finishes: [],

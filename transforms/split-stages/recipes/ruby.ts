@@ -76,6 +76,7 @@ function planFor(app: App, subject: Subject): Plan | Refusal {
   return {
     ecosystem: 'Ruby',
     runtime,
+    does: 'installs the gems',
     keeps: 'the installed gems and the sources',
     edits: [],
     finishes: [],

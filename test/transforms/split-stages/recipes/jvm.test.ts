@@ -435,6 +435,7 @@ describe('the image', () => {
     ['eclipse-temurin:21-jdk-jammy', 'eclipse-temurin:21-jre-jammy'],
     ['maven:3.6.1-jdk-11-slim', 'openjdk:11-jre-slim'],
     ['amazoncorretto:21', 'amazoncorretto:21-al2023-headful'],
+    ['maven:3.9-eclipse-temurin-17 AS base\nFROM base', 'eclipse-temurin:17-jre'],
   ])('%s: %s', (from, runtime) => {
     expect(plan({ from }).runtime).toBe(runtime);
   });

@@ -89,15 +89,31 @@ describe('gems and sources run on the slim image', () => {
     expect(planOf(ruby, at('BUNDLE_DEPLOYMENT=1', 'ruby:3.3'), SINATRA).carries[1]?.path).toBe('/app/vendor/bundle');
     expect(refusalOf(ruby, at('BUNDLE_DEPLOYMENT=1', 'ruby:2.5'), SINATRA)).toBe('artefact-not-known');
   });
-  test("settings of the user's are said once more", () => {
-    const head =
-      "WORKDIR /app\nCOPY Gemfile Gemfile.lock ./\nRUN bundle config set without 'development test'\n" +
-      'RUN bundle config --global frozen 1 && bundle config set jobs 4 && bundle install\nCOPY . .\n';
-    const plan = planOf(ruby, file('CMD ruby app.rb', 'ruby:3.3', head), SINATRA);
-    expect(plan.lines).toEqual([
-      "RUN bundle config set without 'development test'",
-      'RUN bundle config --global frozen 1',
-    ]);
+  test.each([
+    // Without a scope they are the app's as soon as there is a Gemfile, and lie with the gems.
+    ["COPY Gemfile Gemfile.lock ./\nRUN bundle config set without 'development test' && bundle install", []],
+    ["COPY . .\nRUN bundle config without 'development test' && bundle install", []],
+    // The home of who builds is not the home of who runs: a variable is there for everybody.
+    [
+      "RUN bundle config set without 'development test'\nCOPY Gemfile Gemfile.lock ./\nRUN bundle install",
+      ['ENV BUNDLE_WITHOUT=development:test'],
+    ],
+    [
+      'COPY Gemfile Gemfile.lock ./\nRUN bundle config --global frozen 1 && bundle config set jobs 4 && bundle install',
+      ['ENV BUNDLE_FROZEN=1'],
+    ],
+    [
+      'ENV BUNDLE_APP_CONFIG=/etc/bundle\nCOPY Gemfile Gemfile.lock ./\nRUN bundle config set --local path.system true && bundle install',
+      ['ENV BUNDLE_PATH__SYSTEM=true'],
+    ],
+    ['ENV BUNDLE_WITH=puma\nRUN bundle config set with falcon\nCOPY Gemfile Gemfile.lock ./\nRUN bundle install', []],
+  ])('settings that do not lie with the gems are said once more: %s', (body, lines) => {
+    const plan = planOf(ruby, file('CMD ruby app.rb', 'ruby:3.3', `WORKDIR /app\n${body}\nCOPY . .\n`), SINATRA);
+    expect(plan.lines).toEqual(lines);
+  });
+  test('a setting that no variable can hold', () => {
+    const body = "WORKDIR /app\nRUN bundle config set path '/my gems'\nCOPY . .\nRUN bundle install\n";
+    expect(refusalOf(ruby, file('CMD ruby app.rb', 'ruby:3.3', body), SINATRA)).toBe('artefact-not-known');
   });
 });
 

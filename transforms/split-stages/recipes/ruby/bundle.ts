@@ -2,7 +2,7 @@
 import { mountsOf } from '../../../../src/dockerfile/state.ts';
 import { absolute } from '../../../../src/project/copies.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
-import { overlap } from '../../../../src/project/placed.ts';
+import { contextAt, overlap } from '../../../../src/project/placed.ts';
 import type { App, Step } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
 import { commandOf, type RubyCall, valueOf } from './calls.ts';
@@ -15,7 +15,7 @@ export interface Bundle {
   readonly folders: readonly string[];
   /** Where the last Gemfile that was installed lies; null when gems are installed by their names only. */
   readonly root: string | null;
-  /** Lines that say Bundler's settings of the user once more. */
+  /** Lines that say once more what Bundler keeps where the gems do not lie: in the home of who builds, say. */
   readonly lines: readonly string[];
 }
 
@@ -27,7 +27,7 @@ const AT_INSTALL =
 
 export function bundleOf(app: App, calls: readonly RubyCall[]): Bundle | Refusal {
   const folders = new Set([GEM_HOME]);
-  const lines: string[] = [];
+  const lost = new Map<string, string>();
   let root: string | null = null;
   const settings = new Map<string, string>();
   for (const call of calls) {
@@ -35,11 +35,13 @@ export function bundleOf(app: App, calls: readonly RubyCall[]): Bundle | Refusal
       const read = readConfig(call);
       if (read === null) return notKnown(call.step);
       if ('refused' in read) return read;
-      for (const [key, value] of read.settings) settings.set(key, value);
-      if (read.isUsers) {
-        const text = lineOf(app, call);
+      for (const [key, value] of read.settings) {
+        settings.set(key, value);
+        if (isWithGems(app, call)) continue;
+        const text = variableOf(key, value);
         if (text === null) return notKnown(call.step);
-        if (!lines.includes(text)) lines.push(text);
+        // A variable wins over settings of the user.
+        if (!app.final.env.has(text.name)) lost.set(text.name, text.value);
       }
     }
     if (call.kind !== 'install') continue;
@@ -52,7 +54,7 @@ export function bundleOf(app: App, calls: readonly RubyCall[]): Bundle | Refusal
     const refused = inTheWay(app, calls, folder);
     if (refused !== null) return refused;
   }
-  return { folders: [...folders], root, lines };
+  return { folders: [...folders], root, lines: [...lost].map(([name, value]) => `ENV ${name}=${value}`) };
 }
 
 function notKnown(step: Step): Refusal {
@@ -60,9 +62,8 @@ function notKnown(step: Step): Refusal {
 }
 
 interface Config {
+  /** What is asked for when the app starts. */
   readonly settings: readonly (readonly [string, string])[];
-  /** It is, or may be, written to the user's home, and is asked for when the app starts. */
-  readonly isUsers: boolean;
 }
 
 /** `bundle config set --local without 'development test'`; null when it cannot be told. */
@@ -71,25 +72,42 @@ function readConfig({ step, words }: RubyCall): Config | null | Refusal {
   const isSet = rest[0]?.value === 'set';
   const [key, value] = isSet ? rest.slice(1) : rest;
   if (key === undefined || rest[0]?.value === 'list' || rest[0]?.value === 'get' || (value === undefined && !isSet))
-    return { settings: [], isUsers: false };
+    return { settings: [] };
   if (step.call.conditional || rest[0]?.value === 'unset' || key.value === null) return null;
   const name = key.value.replaceAll('-', '_');
   if (!AT_START.test(name))
     return AT_INSTALL.test(name)
-      ? { settings: [], isUsers: false }
+      ? { settings: [] }
       : refuse({ code: 'option-not-known', tool: 'bundle config', option: name }, step.run);
-  const isLocal = words.options.some((option) => option.name === '--local');
   // `bundle config set with puma` and `without 'a b'`; without a value nothing is set.
-  if (value === undefined) return { settings: [], isUsers: false };
+  if (value === undefined) return { settings: [] };
   if (value.value === null) return null;
-  return { settings: [[name, value.value]], isUsers: !isLocal };
+  return { settings: [[name, value.value]] };
 }
 
-/** The call as a line of its own; null where it is spread over several. */
-function lineOf({ doc }: App, { step }: RubyCall): string | null {
-  const { start, end } = step.call.command.span;
-  const text = doc.text.slice(start, end).trim();
-  return !step.call.editable || /[\r\n]/.test(text) || step.call.wrappers.length > 0 ? null : `RUN ${text}`;
+/**
+ * Whether a setting is written to the folder of the gems. Without a scope it is the app's where a Gemfile is found, and the
+ * user's elsewhere, as always in front of Bundler 2.1. Sources: bundler/cli/config.rb, `validate_scope!`; docker-library/ruby.
+ */
+function isWithGems({ project, placed, base }: App, { step, words }: RubyCall): boolean {
+  const { run, cwd, state } = step;
+  if (state.env.get('BUNDLE_APP_CONFIG') !== GEM_HOME || words.options.some(({ name }) => name === '--global'))
+    return false;
+  if (words.options.some(({ name }) => name === '--local')) return true;
+  if (cwd === null || state.env.has('BUNDLE_GEMFILE') || /^(?:1|2\.[0-6])(?:\D|$)/.test(base.tag ?? '')) return false;
+  const before = placed.filter(({ copy }) => copy.index < run.index).flatMap(({ copied }) => copied);
+  const gemfile = contextAt(project, before, `${cwd === '/' ? '' : cwd}/Gemfile`);
+  return gemfile !== null && project.statOf(gemfile) !== null;
+}
+
+/** Settings that are lists: of groups. */
+const LISTS = /^(?:with|without|only)$/;
+
+/** The variable that says the same; null for a value that it cannot hold. Source: bundle-config(1), bundler/settings.rb. */
+function variableOf(key: string, value: string): { readonly name: string; readonly value: string } | null {
+  const text = LISTS.test(key) ? value.trim().replace(/\s+/g, ':') : value;
+  const name = `BUNDLE_${key.replaceAll('.', '__').toUpperCase()}`;
+  return /^[\w./:@+-]+$/.test(text) ? { name, value: text } : null;
 }
 
 /** The folder of the Gemfile. */
