@@ -1,10 +1,14 @@
 /** The command line. Says what was typed; whether it makes sense is for settings.ts to say. */
 import { Command, CommanderError, Option } from 'commander';
 import { RISKS } from '../engine/transform.ts';
-import { print } from './output.ts';
+import { complain, print } from './output.ts';
+import { didYouMean } from './suggest.ts';
 
 export const FORMATS = ['pretty', 'json', 'patch'] as const;
 export type Format = (typeof FORMATS)[number];
+
+/** What the first word can be besides a path. */
+export const COMMANDS: readonly string[] = ['list', 'explain', 'fold', 'help'];
 
 /** The first argument of a thread of ours (pool.ts), where a user's would stand. */
 export const THREAD_ARGUMENT = '\0thread';
@@ -77,13 +81,32 @@ export function readArguments(argv: readonly string[], version: string): Request
       const flags = command.optsWithGlobals<Flags>();
       request = { command: 'fold', build, image, flags, foreign: foreignTo(FOLD_FLAGS, program) };
     });
+  program
+    .command('help')
+    .argument('[command]')
+    .description('show this, or what a command takes')
+    .action((name?: string) => helpOf(program, name).help());
   try {
     program.parse(argv, { from: 'user' });
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
-    return { command: 'nothing', exitCode: cause.exitCode === 0 ? 0 : 2 };
+    if (cause.exitCode === 0) return { command: 'nothing', exitCode: 0 };
+    complain(inOneLine(cause, program));
+    return { command: 'nothing', exitCode: 2 };
   }
   return request;
+}
+
+function helpOf(program: Command, name: string | undefined): Command {
+  if (name === undefined) return program;
+  const found = program.commands.find((command) => command.name() === name);
+  return found ?? program.error(`there is no command ${name}${didYouMean(name, COMMANDS)}; slimify --help shows them`);
+}
+
+/** What commander says of a mistake; of an argument that is missing it does not say whose. */
+function inOneLine({ code, message }: CommanderError, { args: [command] }: Command): string {
+  const text = message.replace(/^error: /, '').replace(/\n\(Did /, ' (did ');
+  return code === 'commander.missingArgument' ? `${text}; slimify ${command} --help shows what it takes` : text;
 }
 
 function createProgram(version: string): Command {
@@ -94,7 +117,8 @@ function createProgram(version: string): Command {
     .version(version, '-V, --version')
     .configureOutput({
       writeOut: (text) => void print(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'slimify: ')),
+      // Said by us, in one line.
+      outputError: () => {},
     })
     .exitOverride()
     .helpCommand(false)
@@ -108,7 +132,7 @@ function createProgram(version: string): Command {
     .option('--explain-skips', 'say everything that was left alone, and what could be done about it')
     .option(
       '--context <dir>',
-      'build context of the Dockerfiles (default: what compose, bake or skaffold files say, else its folder)',
+      'build context of the Dockerfiles (default: what compose, bake or skaffold files say, else CI files, Makefiles and scripts, else its folder)',
     )
     .option('--no-context', 'judge the Dockerfiles without their context')
     .option('--stdin-filename <path>', 'path to report for standard input')

@@ -3,7 +3,8 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import picocolors from 'picocolors';
 import { type Document, parseDocument } from '../dockerfile/document.ts';
-import { type Folded, type FoldFile, fold } from '../fold/fold.ts';
+import { type Folded, type FoldFile, type FoldInput, fold } from '../fold/fold.ts';
+import type { FoldRefusal } from '../fold/refusal.ts';
 import { createContexts } from '../project/contexts.ts';
 import { diskFiles, pathBelow } from '../project/disk.ts';
 import { diffLines } from './diff.ts';
@@ -45,7 +46,7 @@ export async function foldFiles(request: FoldRequest, cwd: string, color: boolea
   const result = fold(place);
   if (!result.ok) {
     const { why, hint } = foldWords(result.refusal, { build: build.shown, image: image.shown });
-    complain(`not folded: ${why} (${hint})`);
+    complain(`not folded: ${why} (${isSwapped(result.refusal, place) ? otherWay(build, image) : hint})`);
     return 2;
   }
   if (!request.write) await print(diffText(image, result.text, color));
@@ -54,6 +55,15 @@ export async function foldFiles(request: FoldRequest, cwd: string, color: boolea
   for (const note of notesOn(result, { build, image, context: place.contextFolder, cwd, root: place.root }))
     complain(note);
   return 0;
+}
+
+/** Whether the two were given in the wrong order. */
+function isSwapped({ code }: FoldRefusal, place: FoldInput): boolean {
+  return code === 'nothing-handed-over' && fold({ ...place, build: place.image, image: place.build }).ok;
+}
+
+function otherWay(build: Read, image: Read): string {
+  return `the other way round they are one: slimify fold ${image.shown} ${build.shown}`;
 }
 
 function read(given: string, cwd: string): Read | null {
@@ -75,13 +85,14 @@ function read(given: string, cwd: string): Read | null {
 /** The repository that both lie in, and the folder that both are built from. */
 function placeOf(build: Read, image: Read, { context }: FoldRequest, cwd: string) {
   const home = path.dirname(build.absolute);
-  const root = realpathSync(gitRoot(home) ?? commonFolder(home, path.dirname(image.absolute)));
+  const given = context === null ? null : path.resolve(cwd, context);
+  const both = commonFolder(home, path.dirname(image.absolute));
+  const root = realpathSync(gitRoot(home) ?? (given === null ? both : commonFolder(both, given)));
   const [one, two] = [build, image].map(({ real }) => pathBelow(root, real));
   if (one === null || one === undefined || two === null || two === undefined) {
     complain(`lies in another repository than ${build.shown}`, image.shown);
     return null;
   }
-  const given = context === null ? null : path.resolve(cwd, context);
   const contexts = createContexts(given, new Map());
   const [own, other] = [contexts.placeOf(build.absolute, root), contexts.placeOf(image.absolute, root)];
   const folder = own.doubt === null ? own : other.doubt === null ? other : null;
@@ -101,9 +112,9 @@ function placeOf(build: Read, image: Read, { context }: FoldRequest, cwd: string
     complain(`${pathFrom(cwd, folder.real)} lies outside of the repository`, build.shown);
     return null;
   }
-  const both = createContexts(folder.real, new Map());
+  const shared = createContexts(folder.real, new Map());
   const file = (each: Read, at: string): FoldFile => {
-    const { project } = both.contextOf(each.absolute, root);
+    const { project } = shared.contextOf(each.absolute, root);
     return { path: at, document: each.document, project };
   };
   return {

@@ -285,8 +285,8 @@ export function skipWords(reason: SkipReason): Words {
       );
     case 'artefact-not-known':
       return say(
-        `which file ${short(reason.command)} in line ${reason.line} makes is not certain`,
-        'name the output in the command',
+        `what ${short(reason.command)} in line ${reason.line} makes, and where, is not certain`,
+        TAKES_OUTPUT.test(reason.command) ? 'name the output in the command, with -o' : null,
       );
     case 'start-not-artefact':
       return say(`${short(reason.command)} is started, which is not what is built here`);
@@ -299,6 +299,10 @@ export function skipWords(reason: SkipReason): Words {
       return say(
         `${short(reason.program)}${placed(reason.file, reason.line)} would be missing from ${short(reason.image)}`,
         'install it in the Dockerfile, if the running app needs it',
+      );
+    case 'needs-jdk':
+      return say(
+        `${short(reason.name)}${placed(reason.file, reason.line)} needs a JDK while the app runs, and ${short(reason.image)} is none`,
       );
     case 'packages-need-shell':
       return say(
@@ -415,6 +419,9 @@ function inFile(file: string | null): string {
 function atLine(line: number | null): string {
   return line === null ? '' : `:${line}`;
 }
+
+/** Compilers that are told where to write. */
+const TAKES_OUTPUT = /^(?:go build|gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc)\s/;
 
 /** A quotation from a Dockerfile may be long and hold line breaks. */
 const MAX_QUOTE = 60;

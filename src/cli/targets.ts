@@ -1,8 +1,10 @@
 /** Turns the paths on the command line into files, each once. */
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { COMMANDS } from './arguments.ts';
 import { isInside, shownPath } from './paths.ts';
 import { type FileError, systemError } from './read.ts';
+import { didYouMean } from './suggest.ts';
 
 export interface Target {
   /** As printed. */
@@ -26,13 +28,17 @@ export interface Nothing {
 }
 
 const LOOKS_LIKE_PATTERN = /[*?{[]/;
+/** As commands are written; a path would mostly have a dot, a slash or a capital in it. */
+const LOOKS_LIKE_COMMAND = /^[a-z]+$/;
 
 /** Files in the order of the arguments, in path order within each. */
 export async function* expandPaths(paths: readonly string[], cwd: string): AsyncGenerator<Target | Nothing> {
   const seen = new Set<string>();
-  for (const given of paths) {
+  for (const [at, given] of paths.entries()) {
     for await (const target of expandOne(given, cwd)) {
-      if ('absolute' in target) {
+      if (at === 0 && 'error' in target && target.error?.code === 'not-found' && LOOKS_LIKE_COMMAND.test(given))
+        yield { ...target, error: { ...target.error, message: `${target.error.message}${commandHint(given)}` } };
+      else if ('absolute' in target) {
         const real = realPath(target.absolute);
         if (seen.has(real)) continue;
         seen.add(real);
@@ -40,6 +46,11 @@ export async function* expandPaths(paths: readonly string[], cwd: string): Async
       } else yield target;
     }
   }
+}
+
+/** The first word may have been meant as a command. */
+function commandHint(word: string): string {
+  return didYouMean(word, COMMANDS, 'the command ') || '; slimify --help shows the commands';
 }
 
 /** Two names of one file are one file. What cannot be resolved is its own: reading it will say why. */

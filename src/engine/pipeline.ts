@@ -185,7 +185,8 @@ class Run {
 
   private isWanted(transform: AnyTransform, fix: Fix, ignores: Ignores): boolean {
     if (this.rejectedKeys.has(fix.key)) return false;
-    const comment = ignores.holdsBack(transform, fix.edits);
+    // The comment may stand above the line that the report names, and the edit be made elsewhere.
+    const comment = ignores.holdsBack(transform, [...fix.edits, { span: fix.at, text: '' }]);
     if (comment !== null) {
       this.skip(transform, { kind: 'skip', at: fix.at, reason: { code: 'ignored', by: comment } });
       return false;

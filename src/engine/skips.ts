@@ -141,6 +141,14 @@ export type SkipReason =
       readonly file: string | null;
       readonly line: number | null;
     }
+  // A source or a library calls the compiler, or another tool of the JDK, while the app runs.
+  | {
+      readonly code: 'needs-jdk';
+      readonly name: string;
+      readonly image: string;
+      readonly file: string;
+      readonly line: number | null;
+    }
   // Packages that the app may need, and a runtime image that has no package manager, or another one.
   | { readonly code: 'packages-need-shell'; readonly packages: readonly string[]; readonly image: string }
   // Headers were installed, and which library is behind them in the runtime image's release is not known.

@@ -60,6 +60,17 @@ const CPP = set(
   'snmalloc-sys snmalloc-rs librocksdb-sys leveldb-sys link-cplusplus cxx boring-sys rama-boring-sys zeromq-src mysqlclient-src',
 );
 
+/**
+ * What they compile asks for `__atomic_compare_exchange_16`, which g++ leaves to libatomic. Source: `nm` of their objects, and
+ * their build scripts.
+ */
+const ATOMIC = set('snmalloc-rs snmalloc-sys');
+
+/** Whether a crate's code needs libatomic, where it is used at all: the linker leaves out what nobody calls. */
+export function usesAtomic(name: string): boolean {
+  return ATOMIC.has(name);
+}
+
 /** Crates that link or load something, and do not have the name of one that does. */
 const OTHERS = set(
   'pyo3-ffi cpython hidapi x11 libxml pcap magick_rust tesseract leptess opencv mlua-sys openblas-src netlib-src intel-mkl-src ' +

@@ -13,7 +13,15 @@ const COMPILER =
 /** Libraries that compile Java or Kotlin, or attach to a JVM, while the app runs. Source: their documentation. */
 const LIBRARIES: ReadonlySet<string> = new Set([
   ...['net.openhft:compiler', 'org.mdkt.compiler:InMemoryJavaCompiler', 'gg.jte:jte', 'gg.jte:jte-kotlin'],
-  ...['gg.jte:jte-spring-boot-starter-2', 'gg.jte:jte-spring-boot-starter-3', 'org.jetbrains.kotlin:kotlin-compiler'],
+  ...['gg.jte:jte-spring-boot-starter-2', 'gg.jte:jte-spring-boot-starter-3', 'gg.jte:jte-spring-boot-starter-4'],
+  // Templates of HTTL are classes; Proteus writes a class for each controller when it starts. Sources: their repositories.
+  ...[
+    'com.github.httl:httl',
+    'io.sinistral:proteus',
+    'io.sinistral:proteus-core',
+    'com.javax0.sourcebuddy:SourceBuddy',
+  ],
+  ...['org.codehaus.janino:commons-compiler-jdk', 'org.jetbrains.kotlin:kotlin-compiler'],
   ...['org.jetbrains.kotlin:kotlin-compiler-embeddable', 'org.jetbrains.kotlin:kotlin-scripting-jsr223'],
   ...['org.jetbrains.kotlin:kotlin-scripting-jvm-host', 'net.bytebuddy:byte-buddy-agent', 'com.sun:tools'],
 ]);

@@ -46,7 +46,7 @@ describe('flags', () => {
   test('an unknown flag: 2, with a suggestion', () => {
     const { code, stdout, stderr } = sandbox().run(['--chekc']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toBe("slimify: unknown option '--chekc'\n(Did you mean --check?)\n");
+    expect(stderr).toBe("slimify: unknown option '--chekc' (did you mean --check?)\n");
   });
   test('--write and --check exclude each other', () => {
     const { code, stderr } = sandbox().run(['--write', '--check']);
@@ -122,6 +122,32 @@ describe('flags', () => {
     for (const flag of ['--write', '--check', '--risk', '--only', '--skip', '--set', '--format', '--explain-skips']) {
       expect(stdout).toContain(flag);
     }
+  });
+  test('help is --help, of a command too', () => {
+    const box = sandbox();
+    expect(box.run(['help'])).toEqual(box.run(['--help']));
+    for (const command of ['list', 'explain', 'fold', 'help'])
+      expect(box.run(['help', command])).toEqual(box.run([command, '--help']));
+    expect(box.run(['help', 'lsit'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'slimify: there is no command lsit (did you mean list?); slimify --help shows them\n',
+    });
+  });
+  test('--help names every place where the context is looked for', () => {
+    const { stdout } = sandbox().run(['--help']);
+    for (const word of ['compose', 'bake', 'skaffold', 'CI', 'Makefiles', 'scripts']) expect(stdout).toContain(word);
+  });
+  test.each([
+    [['explain'], "missing required argument 'id'; slimify explain --help shows what it takes"],
+    [['explain', 'a', 'b'], "too many arguments for 'explain'. Expected 1 argument but got 2."],
+    [
+      ['--risk', 'bold'],
+      "option '--risk <level>' argument 'bold' is invalid. Allowed choices are safe, assumes, changes.",
+    ],
+    [['--write', '--check'], "option '-w, --write' cannot be used with option '--check'"],
+  ])('%j: one line', (args, message) => {
+    expect(sandbox().run(args)).toEqual({ code: 2, stdout: '', stderr: `slimify: ${message}\n` });
   });
 });
 

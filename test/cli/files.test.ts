@@ -152,8 +152,21 @@ describe('broken input', () => {
   });
   test('missing, a folder with the name of a file, a pipe', () => {
     const box = sandbox();
-    expect(box.run(['./missing'])).toMatchObject({ code: 2, stderr: 'slimify: ./missing: no such file or folder\n' });
+    expect(box.run(['a/b'])).toMatchObject({ code: 2, stderr: 'slimify: a/b: no such file or folder\n' });
     expect(box.run(['/dev/null'])).toMatchObject({ code: 2, stderr: 'slimify: /dev/null: is not a regular file\n' });
+  });
+  test('a first word that is no path may have been meant as a command', () => {
+    const box = sandbox();
+    const near = 'slimify: explian: no such file or folder (did you mean the command explain?)\n';
+    expect(box.run(['explian'])).toMatchObject({ code: 2, stderr: near });
+    expect(box.run(['explian', 'zero']).stderr).toBe(`${near}slimify: zero: no such file or folder\n`);
+    expect(box.run(['backend']).stderr).toBe(
+      'slimify: backend: no such file or folder; slimify --help shows the commands\n',
+    );
+    for (const file of ['Dockerfile.lsit', './lsit', 'Lsit', '/lsit'])
+      expect(box.run([file]).stderr).toMatch(/: no such file or folder\n$/);
+    box.file('lsit/Dockerfile', 'FROM a\nRUN echo one\n');
+    expect(box.run(['lsit'])).toMatchObject({ code: 0, stderr: '' });
   });
   test('not a Dockerfile: an error when named, passed over when found', () => {
     const box = sandbox();

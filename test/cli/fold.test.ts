@@ -135,11 +135,7 @@ describe('what is refused', () => {
       ['fold', 'Dockerfile', './Dockerfile'],
       'Dockerfile: is both files; the first builds, the second is shipped',
     ],
-    [
-      'one file',
-      ['fold', 'Dockerfile'],
-      "missing required argument 'image'; slimify fold --help shows what it takes",
-    ],
+    ['one file', ['fold', 'Dockerfile'], "missing required argument 'image'; slimify fold --help shows what it takes"],
     ['three', [...PAIR, 'x'], "too many arguments for 'fold'. Expected 2 arguments but got 3."],
     [
       'a flag of another command',
@@ -160,6 +156,18 @@ describe('what is refused', () => {
   ])('%s: one line, exit 2', (_, args, message) => {
     const box = boxOf();
     expect(box.run(args)).toEqual({ code: 2, stdout: '', stderr: `slimify: ${message}\n` });
+  });
+
+  test('a file that is not in a repository, and a context above it', () => {
+    const box = sandbox();
+    for (const [name, text] of Object.entries(shop()))
+      box.file(name.startsWith('Docker') ? `docker/${name}` : name, text);
+    const args = ['fold', 'docker/Dockerfile.build', 'docker/Dockerfile', '--context', '.'];
+    box.file(
+      'build.sh',
+      shop()['build.sh']!.replace(/-f /, '-f docker/').replace('shop .', 'shop -f docker/Dockerfile .'),
+    );
+    expect(box.run(args)).toMatchObject({ code: 0 });
   });
 
   test('a repository of its own', () => {

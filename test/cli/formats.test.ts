@@ -76,9 +76,9 @@ describe('--format json', () => {
   });
   test('has an entry for a file that cannot be read, and none for an empty folder', () => {
     const box = sandbox();
-    const { stdout } = box.run(['missing', '--format', 'json']);
+    const { stdout } = box.run(['a/missing', '--format', 'json']);
     expect(JSON.parse(stdout).files[0]).toMatchObject({
-      path: 'missing',
+      path: 'a/missing',
       before: null,
       after: null,
       error: { code: 'not-found', line: null, message: 'no such file or folder' },
@@ -236,6 +236,6 @@ describe('--format pretty', () => {
     const box = sandbox();
     box.file('Dockerfile', MIXED);
     expect(box.run(['-q'])).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect(box.run(['-q', 'missing']).stderr).toBe('slimify: missing: no such file or folder\n');
+    expect(box.run(['-q', 'a/missing']).stderr).toBe('slimify: a/missing: no such file or folder\n');
   });
 });

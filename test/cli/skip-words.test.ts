@@ -54,6 +54,12 @@ describe('words', () => {
       expect(text.length).toBeLessThan(220);
     }
   });
+  test('advise an output only of what can be told one', () => {
+    const hint = (command: string) => skipWords({ code: 'artefact-not-known', command, line: 5 }).hint;
+    expect(hint('go build ./...')).toContain('-o');
+    for (const command of ['npm install', 'make', 'mv /code/node_modules /node_modules'])
+      expect(hint(command)).toBeNull();
+  });
   test('say of a port what is known of it', () => {
     const words = (port: string) => skipWords({ code: 'privileged-port', port, where: 'EXPOSE' }).message;
     expect(words('80')).toBe('it listens on port 80 (EXPOSE), below 1024');

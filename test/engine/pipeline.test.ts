@@ -264,6 +264,23 @@ describe('what is held back', () => {
     expect(report.held).toEqual([]);
   });
 
+  test('by a comment above the line that the report names, wherever the fix edits', () => {
+    const text = 'FROM a\nRUN one\n# slimify-ignore all: why\nCMD two\n';
+    const transforms = [
+      transform('all', function* (doc) {
+        if (doc.text.includes('three')) return;
+        const [from, , cmd] = doc.instructions;
+        yield replace('all', doc, from!, 'one', 'three', { at: cmd!.span });
+      }),
+    ];
+    const report = run(text, transforms);
+    expect(report.after).toBe(text);
+    expect(report.skipped).toEqual([
+      { transform: 'all', line: 4, reason: { code: 'ignored', by: '# slimify-ignore all: why' } },
+    ]);
+    expect(run(text.replace('all', 'other'), transforms).after).toContain('three');
+  });
+
   test('warnings about ignore comments know every id', () => {
     const text = 'FROM a\n# slimify-ignore other: why\nRUN one\n';
     expect(run(text, [replacer('all', 'one', 'two')]).warnings).toHaveLength(1);

@@ -26,4 +26,11 @@ describe('what only a JDK has', () => {
     expect(usesJdk('net.openhft:compiler')).toBe(true);
     expect(usesJdk('net.openhft:affinity')).toBe(false);
   });
+
+  test.each(['com.github.httl:httl', 'io.sinistral:proteus-core', 'gg.jte:jte-spring-boot-starter-4'])(
+    '%s compiles while the app runs',
+    (name) => {
+      expect(usesJdk(name)).toBe(true);
+    },
+  );
 });

@@ -67,7 +67,7 @@ testTransform(splitStages, [
       '    && rm -rf /var/lib/apt/lists/*\n' +
       'WORKDIR /rails\n' +
       'ENV RAILS_ENV=production BUNDLE_WITHOUT=development\n' +
-      'RUN bundle config --global frozen 1\n' +
+      'ENV BUNDLE_FROZEN=1\n' +
       'COPY --from=builder /usr/local/bundle /usr/local/bundle\n' +
       'COPY --from=builder /rails ./\n' +
       'CMD ["bundle", "exec", "puma"]\n',

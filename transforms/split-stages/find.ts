@@ -1,6 +1,7 @@
 /** The one candidate of a file: its last stage, when it builds what it runs. */
 import { history } from '../../src/app/lineage.ts';
 import type { Document, Stage } from '../../src/dockerfile/document.ts';
+import type { Edit, Span } from '../../src/dockerfile/edit.ts';
 import { baseOf } from '../../src/dockerfile/state.ts';
 import { type Fix, fixKey, type Skip } from '../../src/engine/transform.ts';
 import type { Project } from '../../src/project/project.ts';
@@ -31,7 +32,15 @@ export function* findSplit(
     yield { kind: 'skip', at: at.span, reason: refused, risk };
     return;
   }
-  yield { ...found, key: fixKey(id, doc, stage.from), at: stage.from.span };
+  yield { ...found, key: fixKey(id, doc, stage.from), at: placeOf(stage, found.edits) };
+}
+
+/** A stage is parted as a whole, so a comment anywhere in it can hold that back; another base concerns its FROM alone. */
+function placeOf({ from, instructions }: Stage, edits: readonly Edit[]): Span {
+  const last = instructions.at(-1) ?? from;
+  return edits.every(({ span }) => span.end <= from.span.end)
+    ? from.span
+    : { start: from.span.start, end: last.span.end };
 }
 
 /** Whether the stage, or one that it is FROM, runs something that builds. */

@@ -10,7 +10,7 @@ export const leftOutOnPurpose: readonly { readonly name: string; readonly reason
     reason: 'several files may match, and of them the last one wins; only one exact path is copied',
   },
   {
-    name: 'PHP, Ruby, Elixir and others without a recipe',
+    name: 'PHP and other languages without a recipe',
     reason: 'they are told as no-recipe; half a recipe would lose what the app needs',
   },
   {

@@ -123,15 +123,21 @@ function rows(title: string, list: readonly Row[], { width }: ReporterOptions, c
   const room = Math.max(width - indent, 30);
   const lines = [`  ${colors.bold(title)}`];
   for (const { where, who, what, tag, notes = [] } of list) {
-    const label = tag === undefined ? '' : ` [${tag}]`;
-    const [first = '', ...more] = wrap(printable(what), room - label.length);
-    lines.push(
-      `    ${colors.dim(where.padEnd(whereWidth))}  ${colors.cyan(who.padEnd(whoWidth))}  ${first}${colors.dim(label)}`.trimEnd(),
-    );
+    const [first = '', ...more] = tagged(wrap(printable(what), room), tag, room, colors);
+    lines.push(`    ${colors.dim(where.padEnd(whereWidth))}  ${colors.cyan(who.padEnd(whoWidth))}  ${first}`.trimEnd());
     const below = notes.flatMap((note) => wrap(printable(note), room)).map((line) => colors.yellow(line));
     for (const line of [...more, ...below]) lines.push(`${' '.repeat(indent)}${line}`);
   }
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** With the tag behind the last word, or below it where there is no room. */
+function tagged(lines: readonly string[], tag: string | undefined, room: number, colors: Colors): readonly string[] {
+  if (tag === undefined) return lines;
+  const last = lines.at(-1) ?? '';
+  const label = `[${tag}]`;
+  if (last.length + 1 + label.length > room) return [...lines, colors.dim(label)];
+  return [...lines.slice(0, -1), `${last} ${colors.dim(label)}`];
 }
 
 function summaryLine(summary: Summary, { write }: ReporterOptions, colors: Colors): string {

@@ -88,7 +88,7 @@ function leaves(steps: string, setting: Setting = {}, base?: string, end?: strin
 
 describe('what leaves nothing', () => {
   test.each([
-    'RUN echo building && ls -la && pwd && date && env',
+    'RUN echo building && ls -la && dir out/ && pwd && date && env',
     'RUN set -eux; cd /app; true',
     'RUN [ -f main.go ] || exit 1',
     'RUN go version && node --version && which go',

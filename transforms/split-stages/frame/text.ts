@@ -46,6 +46,11 @@ export function again(doc: Document, instruction: Instruction): string {
     .replace('\uFEFF', '');
 }
 
+/** Comments above a FROM that keep transforms from its stage: they keep them from both that come of it. */
+export function guardsOf({ leading }: Instruction): readonly string[] {
+  return leading.map(({ text }) => text).filter((text) => /^#\s*slimify-ignore\b/i.test(text));
+}
+
 /** COPY instructions for what is carried: files of one folder that follow each other share a line. */
 export function copyLines(carries: readonly Carry[], builder: string, workdir: string): readonly string[] {
   const lines: string[] = [];

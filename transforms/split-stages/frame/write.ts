@@ -5,7 +5,7 @@ import { mountsOf, stateBefore } from '../../../src/dockerfile/state.ts';
 import { hasShell } from '../../../src/facts/runtime-images.ts';
 import type { Split } from '../frame.ts';
 import { settingsAt } from './last.ts';
-import { again, blockOf, copyLines, installLine, line, type Style, styleOf } from './text.ts';
+import { again, blockOf, copyLines, guardsOf, installLine, line, type Style, styleOf } from './text.ts';
 import { isRootless, makerOf, makesHome, setsOwnWorkdir, workdirBefore } from './workdir.ts';
 
 export interface Written {
@@ -20,7 +20,9 @@ export function writeSplit(split: Split): Written {
   const style = styleOf(doc, stage.from);
   const runs = names.runtime === null ? '# What runs' : `# ${names.runtime} is what runs`;
   const runtimeComment = `${runs}: ${plan.keeps}`;
-  const isTold = stage.from.leading.length > 0;
+  const guards = guardsOf(stage.from);
+  // A comment that keeps transforms away may not be set apart: what the builder wants to read goes below it.
+  const isTold = stage.from.leading.length > 0 && !(guards.length > 0 && isMinded(split));
   const cuts = parts.moved.map((each) => cut(split, each));
   if (names.isApart) {
     const edits = [...finish(split, style), ...cuts, ...startFromRuntime(split, style), ...placeLast(split, style)];
@@ -37,7 +39,10 @@ export function writeSplit(split: Split): Written {
     insertRuntime(split, style, runtimeComment),
     ...placeLast(split, style),
   ];
-  return { edits: joined(edits), comments: [...(isTold ? [] : [builderComment]), runtimeComment] };
+  return {
+    edits: joined(edits),
+    comments: [...(isTold ? [] : [builderComment]), runtimeComment, ...guards],
+  };
 }
 
 /** The stage that only started from the builder starts from the runtime image, and gets what it had from it. */
@@ -71,12 +76,17 @@ function aboveFrom({ app: { doc, stage } }: Split, { indent }: Style, comment: s
  * A comment of the user's above a stage that gets a name: where the builder is told to mind it, it does not describe the
  * stage unless it begins with the name. A blank line sets it apart. Source: BuildKit, InvalidDefinitionDescription.
  */
-function setApart({ app: { doc, stage }, names: { builder } }: Split): readonly Edit[] {
-  const isMinded = doc.directives.some(({ name, value }) => name === 'check' && value.includes('experimental'));
-  const isNew = stage.name !== builder && !stage.from.leading.some(({ text }) => text.startsWith(`# ${builder} `));
-  if (!isMinded || !isNew) return [];
+function setApart(split: Split): readonly Edit[] {
+  if (!isMinded(split)) return [];
+  const { doc, stage } = split.app;
   const { start } = doc.lines[stage.from.startLine - 1]!;
   return [{ span: { start, end: start }, text: doc.eol }];
+}
+
+/** Whether the builder is told to mind the comment, and the name is new. It reads the last line of the comment. */
+function isMinded({ app: { doc, stage }, names: { builder } }: Split): boolean {
+  const isTold = doc.directives.some(({ name, value }) => name === 'check' && value.includes('experimental'));
+  return isTold && stage.name !== builder && !stage.from.leading.some(({ text }) => text.startsWith(`# ${builder} `));
 }
 
 /** Commands at the end of the build, in a RUN of their own behind its last one. */
@@ -127,9 +137,10 @@ function behindAll({ app: { doc } }: Split, lines: readonly string[]): Edit {
 }
 
 function runtimeLines(split: Split, style: Style, comment: string): readonly string[] {
-  const { plan, names } = split;
+  const { app, plan, names } = split;
+  const above = [...guardsOf(app.stage.from), comment].map((text) => style.indent + text);
   const from = line(style, `FROM ${plan.runtime}${names.runtime === null ? '' : ` AS ${names.runtime}`}`);
-  return [style.indent + comment, from, ...stageLines(split, style)];
+  return [...above, from, ...stageLines(split, style)];
 }
 
 /** What stands between the FROM of the runtime stage and the tail. */

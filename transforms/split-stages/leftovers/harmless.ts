@@ -6,7 +6,7 @@ import { targetOf } from './words.ts';
 
 /** They write to standard output, or to the shell that runs them. Source: POSIX, GNU coreutils, the tools' manuals. */
 const QUIET = words(
-  ': true false test [ [[ (( echo printf ls cat pwd date env printenv set unset cd pushd popd export readonly local declare typeset shift read ' +
+  ': true false test [ [[ (( echo printf ls dir cat pwd date env printenv set unset cd pushd popd export readonly local declare typeset shift read ' +
     'return exit break continue trap wait umask ulimit alias hash type which command id whoami groups uname arch nproc hostname getconf grep egrep ' +
     'fgrep head tail wc sort uniq cut tr awk gawk mawk basename dirname readlink realpath stat du df sleep seq expr md5sum sha1sum sha256sum ' +
     'sha512sum shasum cmp diff tac rev comm paste od xxd hexdump file ldd nm objdump readelf strings lsb_release dpkg-architecture dpkg-query ' +

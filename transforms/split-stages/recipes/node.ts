@@ -20,7 +20,7 @@ import { variantOf } from './node/variant.ts';
 const RUNNERS = /^(?:node|nodejs|npm|npx|yarn|pnpm|bun|pm2(?:-runtime)?|serve|http-server|next)$/;
 /** Settings of the managers and of what they download. */
 const BUILD_VARIABLES =
-  /^(?:npm_config_\w+|NPM_CONFIG_\w+|YARN_\w+|PNPM_HOME|PUPPETEER_SKIP_\w+|CYPRESS_INSTALL_BINARY|HUSKY|NEXT_TELEMETRY_DISABLED|GENERATE_SOURCEMAP|INLINE_RUNTIME_CHUNK)$/;
+  /^(?:npm_config_\w+|NPM_CONFIG_\w+|YARN_\w+|PNPM_HOME|PUPPETEER_SKIP_\w+|CYPRESS_INSTALL_BINARY|HUSKY|GENERATE_SOURCEMAP|INLINE_RUNTIME_CHUNK)$/;
 /** Packages of the system that only a build needs. */
 const BUILD_PACKAGES = /^(?:build-essential|build-base|gcc|g\+\+|make|cmake|autoconf|automake|.*-dev)(?:=.*)?$/;
 

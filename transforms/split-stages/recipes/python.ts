@@ -116,11 +116,20 @@ function claimsOf(
 
 function assumptionOf(app: App, { runtime, installed }: Subject, unknown: readonly string[], isOther: boolean): string {
   if (!isOther) return 'the app compiles nothing while it runs';
-  const [list] = installed.reads.filter((path) => /\.(?:txt|in|toml|lock)$/.test(path) && !path.includes('constraint'));
   const named = unknown.length > 0 && unknown.length <= 3 ? unknown.join(', ') : null;
-  const what = named ?? (list === undefined ? 'the packages that pip installs' : `the packages of ${list}`);
+  const what = named ?? packagesOf(installed.reads);
   const verb = unknown.length === 1 ? 'needs' : 'need';
   return `${what} ${verb} no library or program of ${app.stage.image} that ${runtime} lacks`;
+}
+
+/** @param reads what the installs read of the context. */
+function packagesOf(reads: readonly string[]): string {
+  const all = reads.filter((path) => /\.(?:txt|in|toml|lock)$/.test(path) && !path.includes('constraint'));
+  // A lockfile says more than what it was made of.
+  const lists = [...new Set(all)].filter((path) => /\.(?:txt|in)$/.test(path));
+  const [first] = lists.length > 0 ? lists : [...all.filter((path) => path.endsWith('.lock')), ...all];
+  if (first === undefined || lists.length > 2) return 'the packages that pip installs';
+  return `the packages of ${lists.length === 0 ? first : lists.join(' and ')}`;
 }
 
 function condaOf(app: App): Refusal | null {

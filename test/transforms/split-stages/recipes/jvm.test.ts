@@ -533,16 +533,14 @@ describe('what the app reads and runs', () => {
     ['what attaches to others', 'import com.sun.tools.attach.VirtualMachine;\nclass Main { }\n'],
     ['the shell', 'import jdk.jshell.JShell;\nclass Main { }\n'],
   ])('%s is in the JDK alone', (_, text) => {
-    expect(refusal({ files: { 'src/main/java/Main.java': text } })).toBe('program-missing');
+    expect(refusal({ files: { 'src/main/java/Main.java': text } })).toBe('needs-jdk');
     expect(paths({ files: { 'src/test/java/MainTest.java': text } })).toEqual([JAR]);
   });
 
   test('a library that compiles', () => {
     const dependency = (scope: string) =>
       `<dependencies><dependency><groupId>net.openhft</groupId><artifactId>compiler</artifactId>${scope}</dependency></dependencies>`;
-    expect(refusal({ files: { 'pom.xml': BOOT.replace('<build>', `${dependency('')}<build>`) } })).toBe(
-      'program-missing',
-    );
+    expect(refusal({ files: { 'pom.xml': BOOT.replace('<build>', `${dependency('')}<build>`) } })).toBe('needs-jdk');
     expect(
       paths({ files: { 'pom.xml': BOOT.replace('<build>', `${dependency('<scope>test</scope>')}<build>`) } }),
     ).toEqual([JAR]);
@@ -557,7 +555,7 @@ describe('what the app reads and runs', () => {
       'pom.xml': manifest,
       'src/main/java/Main.java': `class Main { Object e = TemplateEngine.${call}(x); }\n`,
     });
-    expect(refusal({ files: files('create') })).toBe('program-missing');
+    expect(refusal({ files: files('create') })).toBe('needs-jdk');
     expect(paths({ files: files('createPrecompiled') })).toEqual([JAR]);
   });
 
@@ -583,6 +581,11 @@ describe('what is none of its business', () => {
     expect(refusal({ end: 'CMD ["java", "-jar", "lib.jar"]', files: { 'lib.jar': 'x' } })).toBe('start-not-artefact');
     expect(refusal({ run: 'mvn dependency:go-offline' })).toBe('start-not-artefact');
     expect(refusal({ end: 'EXPOSE 80' })).toBe('starts-nothing');
+  });
+
+  test('a program that lies where the build puts what it makes, by a plugin that is not known', () => {
+    expect(refusal({ end: 'CMD ["target/app-1.0-application_linux_amd64/bin/app"]' })).toBe('artefact-not-known');
+    expect(refusal({ end: 'CMD ["/srv/target/bin/app"]' })).toBe('start-not-artefact');
   });
 });
 

@@ -513,8 +513,11 @@ describe('the file', () => {
   });
 
   it('has settings that only the managers read', () => {
-    const plan = planOf(node, TSC.replace('WORKDIR', 'ENV NPM_CONFIG_LOGLEVEL=warn PORT=80\nWORKDIR'), SERVER);
+    const env = 'ENV NPM_CONFIG_LOGLEVEL=warn PORT=80 NEXT_TELEMETRY_DISABLED=1\nWORKDIR';
+    const plan = planOf(node, TSC.replace('WORKDIR', env), SERVER);
     expect(plan.buildVariables).toContain('NPM_CONFIG_LOGLEVEL');
     expect(plan.buildVariables).not.toContain('PORT');
+    // The server looks at it as well.
+    expect(plan.buildVariables).not.toContain('NEXT_TELEMETRY_DISABLED');
   });
 });

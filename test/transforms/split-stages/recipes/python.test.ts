@@ -78,6 +78,11 @@ describe('an environment of our own', () => {
       'COPY constraints.txt req',
     );
     expect(plan(text, files).assumption).toContain('the packages of requirements.txt need');
+    const two = withRun('RUN pip install -r requirements.txt && pip install -r server.txt').replace('COPY req', 'COPY server.txt req');
+    const lists = { ...FLASK, 'server.txt': 'gunicorn\n' };
+    expect(plan(two, lists).assumption).toContain('the packages of requirements.txt and server.txt need');
+    const three = two.replace('server.txt\n', 'server.txt -r db.txt\n').replace('COPY', 'COPY db.txt');
+    expect(plan(three, { ...lists, 'db.txt': 'orjson\n' }).assumption).toContain('the packages that pip installs need');
     const setup =
       'setup(name="it", install_requires=["foo>=1"], entry_points={"console_scripts": ["serve=it:main"]})\n';
     const own = FULL.replace('COPY requirements.txt .', 'COPY . .').replace('-r requirements.txt', '.');

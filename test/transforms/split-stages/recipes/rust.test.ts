@@ -235,6 +235,16 @@ describe('shared libraries', () => {
     ]);
   });
 
+  test('an allocator that asks for libatomic, which no image without a compiler has', () => {
+    const crates = withCrates(['snmalloc-rs', ['snmalloc-sys']], ['snmalloc-sys', []]);
+    const used = { ...crates, 'src/main.rs': `#[global_allocator]\nstatic ALLOC: snmalloc_rs::SnMalloc = SnMalloc;\n${MAIN}` };
+    expect(planOf(rust, PLAIN, used)).toMatchObject({ runtime: 'debian:bookworm-slim', packages: ['libatomic1'] });
+    expect(planOf(rust, PLAIN.replace('-bookworm', ''), used)).toMatchObject({ packages: ['libatomic1'] });
+    // Linked, and left out again by the linker.
+    expect(planOf(rust, PLAIN, crates)).toMatchObject({ packages: [] });
+    const within = withCrates(['fast', ['snmalloc-rs']], ['snmalloc-rs', []]);
+    expect(planOf(rust, PLAIN, within)).toMatchObject({ packages: ['libatomic1'] });
+  });
   test('others ask for an image that packages can be installed in', () => {
     const plan = planOf(rust, PLAIN, withCrates(['pq-sys', []]));
     expect(plan).toMatchObject({ runtime: 'debian:bookworm-slim', packages: ['libpq5'] });

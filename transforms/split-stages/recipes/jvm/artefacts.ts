@@ -44,13 +44,22 @@ export function findWanted(app: App, builds: readonly Build[], want: Want): Foun
   if (kind === 'entry' && isBelow(app.final.workdir, exact)) return notKnown;
   const found = placeOf(search, exact, 0);
   if (found === null && (kind === 'file' || kind === 'entry') && isFetched(app, exact)) return ELSEWHERE;
-  if (found === null) return kind === 'program' ? null : notKnown;
+  if (found === null) return kind === 'program' && !isMadeHere(builds, exact) ? null : notKnown;
   if (isRefusal(found)) return found;
   const covered = found.carries.map((carry) => cacheOver(app, carry.path)).find((each) => each !== null);
   if (covered !== undefined && covered !== null) return covered;
   const classes = kind === 'jar' ? classPathOf(search, exact, found) : [];
   if (classes === null) return notKnown;
   return { ...found, carries: [...found.carries, ...classes] };
+}
+
+/** Whether a path lies where Maven or Gradle put what they make, by plugins of which nothing is known. */
+function isMadeHere(builds: readonly Build[], path: string): boolean {
+  return builds.some(
+    ({ folder, words }) =>
+      isBelow(path, folder) &&
+      (words.tool === 'Maven' ? /\/target\// : /\/build\//).test(path.slice(folder === '/' ? 0 : folder.length)),
+  );
 }
 
 /** It is not made here, and comes along with what RUNs and COPYs leave beside the app. */

@@ -80,8 +80,8 @@ function sourcesOf({ sources, project }: App): readonly Text[] {
 
 /** A use of what only a JDK has, in the sources or in a library. */
 function jdkIn(app: App, runtime: BaseImage): Refusal | null {
-  const missing = (program: string, file: string, line: number) =>
-    refuse({ code: 'program-missing', program, image: runtime.reference, file, line });
+  const missing = (name: string, file: string, line: number | null) =>
+    refuse({ code: 'needs-jdk', name, image: runtime.reference, file, line });
   for (const { path, text } of sourcesOf(app)) {
     if (/\.kts$/.test(path)) continue;
     for (const [at, line] of text.split('\n').entries()) {
@@ -91,7 +91,7 @@ function jdkIn(app: App, runtime: BaseImage): Refusal | null {
   }
   for (const { path } of app.sources.files) {
     const library = librariesOf(app, path).find((name) => usesJdk(name) && !isPrecompiled(app, name));
-    if (library !== undefined) return missing(library, path, 1);
+    if (library !== undefined) return missing(library, path, null);
   }
   return null;
 }

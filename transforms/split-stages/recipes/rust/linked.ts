@@ -3,6 +3,7 @@ import {
   isPure,
   nativeCrate,
   type SharedLibrary,
+  usesAtomic,
   usesCertificates,
   usesTimezones,
 } from '../../../../src/facts/crates.ts';
@@ -18,6 +19,8 @@ import type { Build, Features } from './build.ts';
 export interface Linked {
   readonly libraries: readonly SharedLibrary[];
   readonly hasCpp: boolean;
+  /** Whether it asks for libatomic, which is no part of libgcc. */
+  readonly hasAtomic: boolean;
   readonly certificates: boolean;
   readonly timezones: boolean;
   /** Names of all crates that are known to be in it. */
@@ -52,6 +55,7 @@ export function linkedBy(app: App, build: Build): Linked | Refusal {
   return {
     libraries,
     hasCpp,
+    hasAtomic: names.some(usesAtomic) && callsAtomic(app, build),
     certificates: names.some(usesCertificates),
     timezones: names.some(usesTimezones),
     crates,
@@ -67,6 +71,19 @@ export function packagesFor({ libraries }: Linked, release: string, path: string
     found.push(...packages);
   }
   return [...new Set(found)];
+}
+
+/** Whether the app's own sources name such a crate, or another crate is built with one. */
+function callsAtomic({ project, sources }: App, { tree }: Build): boolean {
+  const own = new Set(tree.packages.map(({ manifest }) => manifest.package?.name));
+  const isInner = tree.lock?.some(
+    ({ name, dependencies }) => !own.has(name) && !usesAtomic(name) && dependencies.some(usesAtomic),
+  );
+  return (
+    isInner === true ||
+    sources.isTooMuch ||
+    sources.files.some(({ path }) => path.endsWith('.rs') && /\bsnmalloc_/.test(project.readText(path) ?? ''))
+  );
 }
 
 /** Whether a library is compiled in, and no feature that may be off decides on that. */

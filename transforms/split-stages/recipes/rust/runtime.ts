@@ -12,6 +12,9 @@ import { type Linked, packagesFor } from './linked.ts';
 
 export type Runtime = Pick<Plan, 'runtime' | 'packages' | 'risk' | 'assumption'>;
 
+/** The package of libatomic: so called in every release of Debian and Ubuntu, and compatible with what was built before. */
+const ATOMIC = 'libatomic1';
+
 /** @param isBare whether nothing of the start asks for a shell or another program. */
 export function runtimeFor(
   app: App,
@@ -44,7 +47,7 @@ function debianRuntime(app: App, linked: Linked, started: Started, isBare: boole
   const [first] = linked.libraries;
   if (first !== undefined && debian.assumption !== null)
     return refuse({ code: 'unknown-release', image: base.reference, write: withCodename(app) }, stage.from);
-  const isInCc = first === undefined || (isInCcOf(linked) && debian.release.number >= 12);
+  const isInCc = !linked.hasAtomic && (first === undefined || (isInCcOf(linked) && debian.release.number >= 12));
   const runtime = imageFor(debian, isBare && isInCc);
   if (isBare && isInCc)
     return { runtime, packages: [], risk: 'assumes', assumption: assumptionOf(debian, linked, started) };
@@ -52,6 +55,7 @@ function debianRuntime(app: App, linked: Linked, started: Started, isBare: boole
   if (isRefusal(libraries)) return libraries;
   const packages = [
     ...libraries,
+    ...(linked.hasAtomic ? [ATOMIC] : []),
     ...(linked.certificates && !hasCertificates(runtime) ? ['ca-certificates'] : []),
     ...((linked.timezones || app.final.env.has('TZ')) && !hasTimezones(runtime) ? ['tzdata'] : []),
   ];
@@ -62,7 +66,11 @@ function debianRuntime(app: App, linked: Linked, started: Started, isBare: boole
 function sameRuntime(app: App, linked: Linked, started: Started): Runtime | Refusal {
   const libraries = packagesFor(linked, codenameOf(app) ?? '', 'Cargo.lock');
   if (isRefusal(libraries)) return libraries;
-  const packages = [...libraries, ...(linked.certificates ? ['ca-certificates'] : [])];
+  const packages = [
+    ...libraries,
+    ...(linked.hasAtomic ? [ATOMIC] : []),
+    ...(linked.certificates ? ['ca-certificates'] : []),
+  ];
   return { runtime: imageOf(app), packages, risk: 'assumes', assumption: linksOnly(linked, started) };
 }
 
@@ -94,8 +102,9 @@ function isInCcOf({ libraries }: Linked): boolean {
 }
 
 /** What ldd shows. */
-function linksOnly({ libraries, hasCpp }: Linked, started: Started): string {
-  const known = ['libm', ...(hasCpp ? ['libstdc++'] : []), 'libgcc_s', ...libraries.map(({ name }) => name)];
+function linksOnly({ libraries, hasCpp, hasAtomic }: Linked, started: Started): string {
+  const own = [...(hasCpp ? ['libstdc++'] : []), ...(hasAtomic ? ['libatomic'] : [])];
+  const known = ['libm', ...own, 'libgcc_s', ...libraries.map(({ name }) => name)];
   return `${programOf(started)} links no shared library besides libc, ${known.slice(0, -1).join(', ')} and ${known.at(-1)}`;
 }
 
