@@ -15,7 +15,7 @@ const LATER = [
   /^src\/project\/uses\/(?:ci|hcl|interpolate|makefile|service|yaml)\.ts$/,
   /^src\/cli\/skip-words\.ts$/,
   /^transforms\/(?:add-user|split-stages\/(?:frame|recipes|leftovers))\//,
-  /^transforms\/split-stages\/(?!find|recipe)/,
+  /^transforms\/split-stages\/(?!find|judge|recipe|smaller)/,
   /^src\/app\/(?:builder-pattern|code|hand-over|start|package-script)/,
   /^transforms\/reorder-copy\/(?:ignore-line|message|place|plan)\.ts$/,
   /^transforms\/reorder-copy\/recipes\/node\/(?!command|install-line)/,

@@ -3,7 +3,8 @@ import type { Document, Instruction, Stage } from '../dockerfile/document.ts';
 import { findStage } from '../dockerfile/document.ts';
 import { expandWord } from '../dockerfile/expand.ts';
 import { parentOf, stateBefore } from '../dockerfile/state.ts';
-import { absolute, contextPathOf, readCopies } from '../project/copies.ts';
+import { absolute, contextPathOf } from '../project/copies.ts';
+import { copiesOf } from '../project/placed.ts';
 import type { Project } from '../project/project.ts';
 
 /** The stage itself, the one it is FROM, and so on. */
@@ -15,10 +16,18 @@ export function lineageOf(doc: Document, stage: Stage): readonly Stage[] {
 
 /** All instructions behind the base image, first one first. */
 export function history(doc: Document, stage: Stage): readonly Instruction[] {
-  return lineageOf(doc, stage)
-    .toReversed()
-    .flatMap(({ instructions }) => instructions);
+  let all = histories.get(stage);
+  if (all === undefined) {
+    all = lineageOf(doc, stage)
+      .toReversed()
+      .flatMap(({ instructions }) => instructions);
+    histories.set(stage, all);
+  }
+  return all;
 }
+
+/** Every look at a path asks for it. */
+const histories = new WeakMap<Stage, readonly Instruction[]>();
 
 /**
  * Where a path of the image comes from. `context`: that path of the build context. `made`: a RUN of another stage made it.
@@ -42,7 +51,7 @@ export function originOf(doc: Document, project: Project, stage: Stage, imagePat
 }
 
 function fromContext(doc: Document, project: Project, copy: Instruction, imagePath: string): Origin {
-  const copies = readCopies(doc, project, copy);
+  const copies = copiesOf(doc, project, copy);
   if (!copies.ok) return null;
   const path = contextPathOf(copies.copied, imagePath);
   return path === null || project.statOf(path) === null ? null : { kind: 'context', path };

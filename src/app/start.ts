@@ -50,6 +50,18 @@ interface Where {
 
 /** @param overrides commands that compose services run instead. */
 export function readStart(doc: Document, project: Project, stage: Stage, overrides: readonly Command[]): Start {
+  const key = JSON.stringify(overrides);
+  const known = remembered.get(stage);
+  if (known?.project === project && known.key === key) return known.start;
+  const start = read(doc, project, stage, overrides);
+  remembered.set(stage, { project, key, start });
+  return start;
+}
+
+/** Several ask for it. */
+const remembered = new WeakMap<Stage, { readonly project: Project; readonly key: string; readonly start: Start }>();
+
+function read(doc: Document, project: Project, stage: Stage, overrides: readonly Command[]): Start {
   const reader = new Reader(doc, project, stage);
   const own = ownCommands(doc, stage);
   for (const { text, at } of own) reader.read(text, { at, file: null, depth: 0 });

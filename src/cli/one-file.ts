@@ -57,13 +57,15 @@ export async function loadReporter({ flags, view }: Job, write: boolean): Promis
  */
 export function createHandler(job: Job, reporter: Reporter, known: Known): Handler {
   const contexts = createBatchContexts(job, known);
+  const folds = new Set<string>();
   return async (target, where) => {
     if ('note' in target) return nothingOutcome(target, job, reporter);
     const context = contexts.of(target, where);
     const base = describe(target.path, target.real, target.named, context, job);
     const read = readDockerfile(target.absolute);
     const result = judge(base, read, context?.project ?? noProject, job);
-    const said = context === null ? [] : contexts.notes(context, target.named);
+    const said =
+      context === null ? [] : [...contexts.notes(context, target.named), ...foldNote(result, context, job, folds)];
     const isToBeWritten = result.error === null && result.report?.changed === true;
     if (!isToBeWritten || !read.ok || result.report === null) return outcomeOf(result, said, job, reporter);
     if (job.flags.write !== true) {
@@ -74,6 +76,22 @@ export function createHandler(job: Job, reporter: Reporter, known: Known): Handl
     const { error, notes } = save(target, read.bytes, result.report.after, result.sideFiles);
     return outcomeOf({ ...result, error, written: error === null }, [...said, ...notes], job, reporter);
   };
+}
+
+/** Two files that could be one are worth a line of their own: nothing changes in them, so no report would show it. */
+function foldNote(
+  { report }: FileResult,
+  { folder }: BatchContext,
+  { cwd }: Job,
+  said: Set<string>,
+): readonly string[] {
+  const found = report?.skipped.find(({ reason }) => reason.code === 'fold')?.reason;
+  if (found?.code !== 'fold') return [];
+  const [build, image] = [found.build, found.image].map((file) => shownFrom(cwd, path.join(folder, file)));
+  const note = `slimify fold ${build} ${image} makes one file of the two: the first builds what the second copies in`;
+  if (said.has(note)) return [];
+  said.add(note);
+  return [note];
 }
 
 /** The same for standard input. It has no build context. */

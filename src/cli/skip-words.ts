@@ -106,7 +106,9 @@ export function skipWords(reason: SkipReason): Words {
         ? say(`${short(reason.path)} is left out by the ignore file`, 'take it out of the ignore file')
         : say(
             `${short(reason.path)} is not in the build context`,
-            'if the context is another folder, name it with --context',
+            LOCKFILE.test(reason.path)
+              ? 'keep it with the sources, so that it is known what is built'
+              : 'if the context is another folder, name it with --context',
           );
     case 'copy-not-read':
       return say(`what ${short(reason.word)} brings cannot be told: ${COPY_REFUSALS[reason.why]}`);
@@ -314,6 +316,11 @@ export function skipWords(reason: SkipReason): Words {
         `which packages of ${short(reason.image)} hold the libraries of ${short(reason.package)} is not known`,
         'install the libraries by their own names too',
       );
+    case 'release-archived':
+      return say(
+        `${short(reason.package)} would have to be installed in ${short(reason.image)}, whose release has no packages on the servers any more`,
+        'build on a newer release of the image',
+      );
     case 'program-unknown':
       return say(`${short(reason.file)}:${reason.line} starts a program whose name is known at run time only`);
     case 'reads-unknown':
@@ -425,6 +432,8 @@ const TAKES_OUTPUT = /^(?:go build|gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc)\s/;
 
 /** A quotation from a Dockerfile may be long and hold line breaks. */
 const MAX_QUOTE = 60;
+const LOCKFILE =
+  /(?:^|\/)(?:Cargo\.lock|go\.sum|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|uv\.lock|Pipfile\.lock|Gemfile\.lock|mix\.lock)$/;
 
 function short(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();

@@ -153,6 +153,8 @@ export type SkipReason =
   | { readonly code: 'packages-need-shell'; readonly packages: readonly string[]; readonly image: string }
   // Headers were installed, and which library is behind them in the runtime image's release is not known.
   | { readonly code: 'package-not-known'; readonly package: string; readonly image: string }
+  // A package would have to be installed, and its release is on the servers no more.
+  | { readonly code: 'release-archived'; readonly package: string; readonly image: string }
   // A source starts a program, or reads a file, whose name is put together at run time.
   | { readonly code: 'program-unknown'; readonly file: string; readonly line: number }
   | { readonly code: 'reads-unknown'; readonly file: string; readonly line: number }

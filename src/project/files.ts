@@ -31,8 +31,12 @@ export interface Files {
 
 export const noFiles: Files = { readText: () => null, statOf: () => null, list: () => [] };
 
+/** A part that is none: most paths have none of them. */
+const EMPTY_PART = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** Without `.`, `..` and doubled slashes: '' for the root, null for what leaves it. */
 export function cleanRelative(path: string): string | null {
+  if (!EMPTY_PART.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;

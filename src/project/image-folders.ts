@@ -101,9 +101,36 @@ export function isWrittenAsFolder(target: string): boolean {
 
 function saysCommand(run: Instruction, { workdir }: State, path: string): boolean | null {
   // Where a command runs is made, should it be missing.
-  const here = workdir !== null && holds(absolute(workdir), path) ? true : null;
+  let said = workdir !== null && holds(absolute(workdir), path) ? true : null;
+  for (const { places, isRemoved, isMade } of changesOf(run, workdir)) {
+    if (isRemoved && places.some((place) => holds(path, place))) said = false;
+    if (isMade && places.some((place) => holds(place, path))) said = true;
+  }
+  return said;
+}
+
+/** A command that may take its places away, or certainly makes them folders. */
+interface Change {
+  readonly places: readonly string[];
+  readonly isRemoved: boolean;
+  readonly isMade: boolean;
+}
+
+/** A file with long RUNs is asked for every path that its start looks at. */
+const changes = new WeakMap<Instruction, readonly Change[]>();
+
+function changesOf(run: Instruction, workdir: string | null): readonly Change[] {
+  let found = changes.get(run);
+  if (found === undefined) {
+    found = readChanges(run, workdir);
+    changes.set(run, found);
+  }
+  return found;
+}
+
+function readChanges(run: Instruction, workdir: string | null): readonly Change[] {
   const reading = readShell(run);
-  if (!reading.readable) return here;
+  if (!reading.readable) return [];
   const calls = invocations(reading.list);
   // Behind a `cd`, what is not absolute may be anywhere.
   const isMoved = calls.some(({ name }) => name === 'cd' || name === 'pushd');
@@ -111,13 +138,12 @@ function saysCommand(run: Instruction, { workdir }: State, path: string): boolea
     if (value.startsWith('/')) return absolute(value);
     return workdir === null || isMoved ? null : absolute(`${workdir}/${value}`);
   };
-  let said = here;
-  for (const call of calls) {
-    const places = namedBy(call).flatMap((value) => resolve(value) ?? []);
-    if (REMOVERS.has(call.name ?? '') && places.some((place) => holds(path, place))) said = false;
-    if (isMaker(call) && !call.conditional && places.some((place) => holds(place, path))) said = true;
-  }
-  return said;
+  return calls.flatMap((call) => {
+    const isRemoved = REMOVERS.has(call.name ?? '');
+    const isMade = isMaker(call) && !call.conditional;
+    if (!isRemoved && !isMade) return [];
+    return { places: namedBy(call).flatMap((value) => resolve(value) ?? []), isRemoved, isMade };
+  });
 }
 
 const REMOVERS: ReadonlySet<string> = new Set(['rm', 'rmdir', 'mv']);

@@ -3,8 +3,9 @@ import type { Document, Instruction, Stage } from '../dockerfile/document.ts';
 import { findStage } from '../dockerfile/document.ts';
 import { expandWord } from '../dockerfile/expand.ts';
 import { parentOf, stateBefore } from '../dockerfile/state.ts';
-import { absolute, type CopyRefusal, readCopies } from './copies.ts';
+import { absolute, type CopyRefusal } from './copies.ts';
 import { cleanRelative, type Files } from './files.ts';
+import { copiesOf } from './placed.ts';
 import type { Project } from './project.ts';
 import { isLeftOutFile, isLeftOutFolder } from './sources/left-out.ts';
 
@@ -57,6 +58,17 @@ type Carry = (path: string) => string | null;
 
 /** Follows the stage's copies, through the stages that it copies from and is built FROM. */
 export function sourcesOf(doc: Document, project: Project, stage: Stage): Sources {
+  const known = remembered.get(stage);
+  if (known?.project === project) return known.sources;
+  const sources = findSources(doc, project, stage);
+  remembered.set(stage, { project, sources });
+  return sources;
+}
+
+/** Several ask for it, and it walks through the whole context. */
+const remembered = new WeakMap<Stage, { readonly project: Project; readonly sources: Sources }>();
+
+function findSources(doc: Document, project: Project, stage: Stage): Sources {
   const roots: Root[] = [];
   const gaps: Gap[] = [];
   collect({ doc, project, roots, gaps, depth: 0 }, stage, (path) => path);
@@ -112,7 +124,7 @@ function collectCopy(reading: Reading, stage: Stage, copy: Instruction, carry: C
     else collect(reading, source, carryThrough(doc, copy, carry));
     return;
   }
-  const copies = readCopies(doc, project, copy);
+  const copies = copiesOf(doc, project, copy);
   if (!copies.ok) gaps.push({ why: copies.why, instruction: copy, word: copies.word });
   const built = copy.arguments.words.slice(0, -1).flatMap((word) => builtFrom(project, word) ?? []);
   for (const folder of built) roots.push({ from: folder, isFolder: true, lies: () => null, files: project.disk });

@@ -224,6 +224,25 @@ describe('what is refused', () => {
   });
 });
 
+describe('a run over two files that could be one', () => {
+  const real = useCommand({});
+
+  test('says so once, with the command as it has to be typed', () => {
+    const box = real();
+    for (const [name, text] of Object.entries(shop())) box.file(`api/${name}`, text);
+    const note =
+      /^slimify: api\/Dockerfile(?:\.build)?: slimify fold api\/Dockerfile\.build api\/Dockerfile makes one file of the two: .*\n$/;
+    for (const args of [[], ['--context', 'api', '.']]) {
+      const { code, stderr } = box.run(args);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(note);
+    }
+    expect(box.run(['-q']).stderr).toBe('');
+    expect(box.run(['fold', 'api/Dockerfile.build', 'api/Dockerfile', '-w']).code).toBe(0);
+    expect(box.run([]).stderr).toBe('');
+  });
+});
+
 test('fold --help explains it', () => {
   const { code, stdout, stderr } = sandbox().run(['fold', '--help']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

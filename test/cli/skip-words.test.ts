@@ -37,6 +37,11 @@ describe('every code', () => {
 });
 
 describe('words', () => {
+  test('a lockfile is missing for another reason than a source', () => {
+    const hintOf = (path: string) => skipWords({ code: 'not-in-build', path, isIgnored: false }).hint;
+    expect(hintOf('api/Cargo.lock')).toContain('keep it with the sources');
+    expect(hintOf('Cargo.toml')).toContain('--context');
+  });
   const LONG = `a\n\tb ${'c'.repeat(500)}`;
   const reasons: readonly SkipReason[] = [
     { code: 'stands-between', line: 3, text: LONG },

@@ -8,6 +8,7 @@ import { expandWord } from '../../src/dockerfile/expand.ts';
 import { baseOf, stateAfter, stateBefore } from '../../src/dockerfile/state.ts';
 import { absolute } from '../../src/project/copies.ts';
 import { isBelow } from '../../src/project/paths.ts';
+import { contextAt, placedBy } from '../../src/project/placed.ts';
 import type { Project } from '../../src/project/project.ts';
 
 export interface InHome {
@@ -72,8 +73,24 @@ function inRun(
     if (!isBuildTime && call.command.redirects.some(({ target }) => target !== null && HOME.test(target.text)))
       return text;
     if (installsForRoot(call, doc, project, stage, env, started, calls)) return text;
+    if (setsForUser(doc, project, stage, run, call)) return text;
   }
   return null;
+}
+
+/** Settings of Bundler that count when the app starts. Source: bundle-config(1). */
+const BUNDLE_SETTING = /^(?:without|with|only|path|deployment|frozen|force_ruby_platform|gemfile|cache_path)$/;
+
+/** Bundler keeps a setting for its user unless a Gemfile is there that it may belong to. Source: bundler, cli/config.rb. */
+function setsForUser(doc: Document, project: Project, stage: Stage, run: Instruction, call: Invocation): boolean {
+  const words = call.args.flatMap(({ value }) => value ?? []);
+  const isSetting = (call.name === 'bundle' || call.name === 'bundler') && words[0] === 'config';
+  if (!isSetting || words.includes('--local') || !words.some((word) => BUNDLE_SETTING.test(word))) return false;
+  if (words.includes('--global')) return true;
+  const { workdir } = stateBefore(doc, run);
+  const before = history(doc, stage).filter(({ index }) => index < run.index);
+  const copied = placedBy(doc, project, before).flatMap((one) => one.copied);
+  return project.hasContext && workdir !== null && contextAt(project, copied, absolute(`${workdir}/Gemfile`)) === null;
 }
 
 /** Programs that put what they install below the home of whoever calls them. Source: the documentation of each. */

@@ -79,7 +79,7 @@ function splitOf(app: App, plan: Plan): Split | Refusal {
   if (nobody !== null) return nobody;
   const [added] = found.packages;
   if (added !== undefined && isArchived(runtime) && !installsPackages(app))
-    return refuse({ code: 'package-not-known', package: added, image: plan.runtime });
+    return refuse({ code: 'release-archived', package: added, image: plan.runtime });
   if (found.packages.length > 0 && runtime.packageManager !== 'apt' && runtime.packageManager !== 'apk')
     return refuse({
       code: 'program-missing',

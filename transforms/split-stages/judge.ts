@@ -1,22 +1,15 @@
-/** What is to be done with the last stage of a file: split it, put it on another image, or leave it alone and say why. */
+/** What is to be done with the last stage of a file, by a first look: most files need no closer one. */
 import { findBuilderPattern } from '../../src/app/builder-pattern.ts';
 import { history } from '../../src/app/lineage.ts';
 import type { Document, Stage } from '../../src/dockerfile/document.ts';
 import { baseOf } from '../../src/dockerfile/state.ts';
-import type { Fix } from '../../src/engine/transform.ts';
 import type { Copies } from '../../src/project/copies.ts';
 import { copiesOf, isCopy } from '../../src/project/placed.ts';
 import type { Project } from '../../src/project/project.ts';
-import { readApp } from './app.ts';
-import { refuseFile, refuseUses } from './frame/refuse.ts';
-import { frame } from './frame.ts';
+import { decide, decideBase, type Split } from './decide.ts';
 import type { Options } from './options.ts';
-import { rebase, smallerOf } from './rebase.ts';
-import { isRefusal, type Refusal, refuse } from './recipe.ts';
-import { recipes } from './recipes.ts';
-
-/** A fix but for its key and place. */
-export type Split = Omit<Fix, 'key' | 'at'>;
+import { type Refusal, refuse } from './recipe.ts';
+import { smallerOf } from './smaller.ts';
 
 /**
  * @param builds whether the stage, or one that it is FROM, runs something that may build.
@@ -31,8 +24,14 @@ export function judge(
 ): Split | Refusal | null {
   const pattern = twoFiles(doc, project, stage, builds);
   if (pattern !== null) return pattern;
-  if (!builds) return decideBase(doc, project, stage);
-  return isApp(doc, stage) ? decide(doc, project, stage, options) : null;
+  if (!builds) return mayRebase(doc, stage) ? decideBase(doc, project, stage) : null;
+  if (!isApp(doc, stage)) return null;
+  return starts(doc, stage) ? decide(doc, project, stage, options) : refuse({ code: 'starts-nothing' });
+}
+
+/** Whether something comes in and is started, on an image that has a smaller one. */
+function mayRebase(doc: Document, stage: Stage): boolean {
+  return starts(doc, stage) && stage.instructions.some(isCopy) && smallerOf(stage.image, baseOf(doc, stage)) !== null;
 }
 
 function starts(doc: Document, stage: Stage): boolean {
@@ -57,30 +56,4 @@ function twoFiles(doc: Document, project: Project, stage: Stage, builds: boolean
 
 function lacksSource(copies: Copies): boolean {
   return !copies.ok && copies.why === 'missing';
-}
-
-function decide(doc: Document, project: Project, stage: Stage, options: Options): Split | Refusal | null {
-  if (!starts(doc, stage)) return refuse({ code: 'starts-nothing' });
-  const refused = refuseFile(doc, project, stage);
-  if (refused !== null) return refused;
-  if (!project.hasContext) return refuse({ code: 'needs-context' });
-  const app = readApp(doc, project, stage, options);
-  if (isRefusal(app)) return app;
-  for (const recipe of recipes) {
-    const answer = recipe(app);
-    if (answer === null) continue;
-    return isRefusal(answer) ? answer : frame(app, answer);
-  }
-  return refuse({ code: 'no-recipe', tool: baseOf(doc, stage).name ?? stage.image, of: 'stages' });
-}
-
-/** Nothing is built in the line of the stage: it may stand on the image of a builder nevertheless. */
-function decideBase(doc: Document, project: Project, stage: Stage): Split | Refusal | null {
-  const base = baseOf(doc, stage);
-  if (!starts(doc, stage) || smallerOf(stage.image, base) === null || refuseFile(doc, project, stage) !== null)
-    return null;
-  if (!stage.instructions.some(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')) return null;
-  if (!project.hasContext) return refuse({ code: 'needs-context' });
-  const app = readApp(doc, project, stage);
-  return isRefusal(app) ? app : (refuseUses(app) ?? rebase(app));
 }

@@ -7,9 +7,8 @@ import { findReads } from '../../src/app/reads.ts';
 import { imageNamed, parentOf } from '../../src/dockerfile/state.ts';
 import type { Fix } from '../../src/engine/transform.ts';
 import type { BaseImage } from '../../src/facts/base-images.ts';
-import { javaRuntimeOf } from '../../src/facts/java-images.ts';
 import { nativeNeed } from '../../src/facts/node-native.ts';
-import { hasProgram, isArchived, slimOf } from '../../src/facts/runtime-images.ts';
+import { hasProgram, isArchived } from '../../src/facts/runtime-images.ts';
 import { readManifest } from '../../src/project/node/manifest.ts';
 import { folderOf, isBelow } from '../../src/project/paths.ts';
 import { copiesOf } from '../../src/project/placed.ts';
@@ -23,6 +22,7 @@ import { needsOf } from './recipes/jvm/needs.ts';
 import { nativePackages } from './recipes/node/native.ts';
 import { readPackages } from './recipes/node/packages.ts';
 import { brings, installed, programPackages, startedByPackages, type Wanted } from './recipes/node/programs.ts';
+import { smallerOf } from './smaller.ts';
 
 /** @returns null when the image has no smaller twin, or something is built or installed on it that may need all of it. */
 export function rebase(app: App): Omit<Fix, 'key' | 'at'> | Refusal | null {
@@ -45,7 +45,7 @@ export function rebase(app: App): Omit<Fix, 'key' | 'at'> | Refusal | null {
   const packages = [...new Set([...lacking.packages, ...needed])];
   const [added] = packages;
   if (added !== undefined && isArchived(runtime) && installed(app).length === 0)
-    return refuse({ code: 'package-not-known', package: added, image: written });
+    return refuse({ code: 'release-archived', package: added, image: written });
   const { start } = stage.from.arguments.restSpan;
   const end = doc.lines[stage.from.endLine - 1]!.end;
   const install =
@@ -74,14 +74,6 @@ function broughtTo(app: App): (path: string) => boolean {
     return isForeign ? (pathsOf(app.doc, copy)?.slice(-1) ?? ['/']) : [];
   });
   return (path) => fromContext(path) || targets.some((target) => isBelow(path, target));
-}
-
-/** The slim twin, or the JRE of a JDK; images of build tools are no JDK that somebody chose to run on. */
-export function smallerOf(written: string, base: BaseImage): string | null {
-  // Debian's own images are no builder's.
-  if (base.name === 'debian') return null;
-  const java = javaRuntimeOf(written, base);
-  return slimOf(written, base) ?? (java.kind === 'image' && !java.isOther ? java.image : null);
 }
 
 /** Programs of a RUN that do on the small image what they do on the large one. */

@@ -25,6 +25,8 @@ export interface Lexed {
 }
 
 export const FILLER = '\u0002';
+/** What means nothing in any string: no quote, no escape, no end of a line, nothing put in. */
+const PLAIN_TEXT = /[^"'`\\\n$#{]+/y;
 const OPENERS: Readonly<Record<string, string>> = { '${': '}', '#{': '}', '{': '}', '{$': '}' };
 
 export function lex(text: string, syntax: Syntax): Lexed {
@@ -60,7 +62,7 @@ class Lexer {
       const skipped = this.plain.exec(text)?.[0] ?? '';
       if (skipped !== '') {
         this.at += skipped.length;
-        this.before = /\S(?=\s*$)/.exec(skipped.slice(-80))?.[0] ?? this.before;
+        this.before = skipped.slice(-80).trimEnd().at(-1) ?? this.before;
         continue;
       }
       if (this.comment() || this.heredoc() || this.string() || this.regex() || this.sigil()) continue;
@@ -148,7 +150,12 @@ class Lexer {
     const pieces: Piece[] = [];
     let piece = '';
     let here = at + form.open.length;
-    while (here < text.length && !text.startsWith(form.close, here)) {
+    while (here < text.length) {
+      PLAIN_TEXT.lastIndex = here;
+      const plain = PLAIN_TEXT.exec(text)?.[0] ?? '';
+      piece += plain;
+      here += plain.length;
+      if (here >= text.length || text.startsWith(form.close, here)) break;
       const char = text[here]!;
       if (char === '\n' && form.isOneLine === true) break;
       if (char === '\\' && !isDoubled && (!isRaw || this.syntax.hasRawEscapes === true)) {
@@ -257,7 +264,9 @@ class Lexer {
   }
 
   private blank(from: number, to: number, filler: string): void {
-    if (to > from) this.replace(from, to, this.text.slice(from, to).replace(/[^\n]/g, filler));
+    if (to <= from) return;
+    const lines = this.text.slice(from, to).split('\n');
+    this.replace(from, to, lines.map((line) => filler.repeat(line.length)).join('\n'));
   }
 
   private replace(from: number, to: number, by: string): void {

@@ -41,7 +41,7 @@ export function* callSites(lexed: Lexed, language: Language, words: RegExp, name
     const name = code.slice(from, to);
     return words.test(before + name) || names.test(name) || hasAlias(aliases, before, name);
   };
-  for (const match of code.matchAll(/[\w$!?]+(?:<[\w, ]*>)?[ \t]*[({]/g)) {
+  for (const match of code.matchAll(/(?<![\w$!?])[\w$!?]+(?:<[\w, ]*>)?[ \t]*[({]/g)) {
     const open = match.index + match[0].length - 1;
     if (!isWorth(match.index, open + 1)) continue;
     const end = closing(code, open);
@@ -61,7 +61,7 @@ export function* callSites(lexed: Lexed, language: Language, words: RegExp, name
 
 function hasAlias(aliases: Aliases, before: string, name: string): boolean {
   if (aliases.size === 0) return false;
-  const owner = /([\w$]+)(?:\.|::)$/.exec(before)?.[1];
+  const owner = /(?:\.|::)$/.test(before.slice(-2)) ? /([\w$]+)(?:\.|::)$/.exec(before)?.[1] : undefined;
   return aliases.has(owner ?? /^[\w$]+/.exec(name)?.[0] ?? '');
 }
 

@@ -2,6 +2,7 @@
 import { keyed, positional } from '../code/arguments.ts';
 import { isParameter } from '../code/declared.ts';
 import type { Language } from '../code/languages.ts';
+import type { Lexed } from '../code/lexer.ts';
 import { closing, lineOf, listItems, type Range, receiverStart } from '../code/ranges.ts';
 import { callSites, nameAt, type Site } from '../code/sites.ts';
 import { closed, type Scope, text } from '../code/values.ts';
@@ -49,16 +50,37 @@ const ENTRY = /^[&*]*\w+(?:(?:\.|->)(?:path|Name|name|Path|toString|to_string|as
 const UPLOADED =
   /\breq(?:uest)?\.(?:files?|body)\b|\bfile[!?]*\.(?:path|filepath|filename|tempFilePath|buffer)$|(?<![a-zA-Z])(?:tmp|temp|upload(?:s|ed)?)(?![a-z])|Tmp|Temp(?!lat)|Upload/;
 
+const sites = new WeakMap<Lexed, readonly Site[] | null>();
+
+/** The calls that are looked at for files and for programs. @returns null when there are more than are looked at. */
+export function sitesIn({ lexed, language }: Scope): readonly Site[] | null {
+  let found = sites.get(lexed);
+  if (found === undefined) {
+    found = readSites(lexed, language);
+    sites.set(lexed, found);
+  }
+  return found;
+}
+
+function readSites(lexed: Lexed, language: Language): readonly Site[] | null {
+  const found: Site[] = [];
+  for (const site of callSites(lexed, language, READS[language].words)) {
+    if (found.length === MAX_SITES) return null;
+    found.push(site);
+  }
+  return found;
+}
+
 /** @returns null when there are more calls than are looked at. */
 export function readsIn(app: AppScopes, scope: Scope): readonly FoundRead[] | null {
   const found: FoundRead[] = [];
-  const { words, rows } = READS[scope.language];
+  const { rows } = READS[scope.language];
   const { lexed } = scope;
+  const calls = sitesIn(scope);
+  if (calls === null) return null;
   const own = rows.filter(({ about }) => about === undefined || about.test(lexed.text));
   const isListing = LISTS.test(lexed.text);
-  let looked = 0;
-  for (const site of callSites(lexed, scope.language, words)) {
-    if (++looked > MAX_SITES) return null;
+  for (const site of calls) {
     if (isDefinition(scope, site)) continue;
     for (const row of own) {
       const start = nameAt(site, row.name, row.path === 'receiver');

@@ -2,9 +2,9 @@
 import { invocations } from '../../dockerfile/commands.ts';
 import { readScript } from '../../dockerfile/shell.ts';
 import { lineOf, type Range, trim } from '../code/ranges.ts';
-import { callSites, nameAt, type Site } from '../code/sites.ts';
+import { nameAt, type Site } from '../code/sites.ts';
 import { type Scope, text } from '../code/values.ts';
-import { READS } from './calls.ts';
+import { READS, sitesIn } from './calls.ts';
 import { type AppScopes, possible } from './possible.ts';
 
 export interface FoundProgram {
@@ -18,10 +18,10 @@ const HOLE = '__';
 
 export function programsIn(app: AppScopes, scope: Scope): readonly FoundProgram[] {
   const found: FoundProgram[] = [];
-  const { words, programs } = READS[scope.language];
+  const { programs } = READS[scope.language];
   const rows = programs.filter(({ about }) => about === undefined || about.test(scope.lexed.text));
   if (rows.length === 0) return found;
-  for (const site of callSites(scope.lexed, scope.language, words)) {
+  for (const site of sitesIn(scope) ?? []) {
     const row = rows.find((one) => nameAt(site, one.name) !== null);
     // Crates of the same name make something else by it.
     if (row === undefined || (site.real !== null && /^(?:clap|serenity|poise|structopt)\b/.test(site.real))) continue;

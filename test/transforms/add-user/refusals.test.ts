@@ -151,6 +151,18 @@ const FILES: readonly Case[] = [
     'get.py': 'from transformers import AutoModel\nAutoModel.from_pretrained("bert-base-uncased")\n',
     'app.py': 'print(1)\n',
   }),
+  refused(
+    'a setting of Bundler in front of the Gemfile that it is for',
+    'FROM ruby:3.3-slim\nWORKDIR /app\nRUN bundle config set without \'test\'\nCOPY . .\nRUN bundle install\nCMD ["bundle", "exec", "ruby", "app.rb"]\n',
+    'root-home',
+    { Gemfile: '', 'app.rb': 'puts 1\n' },
+  ),
+  refused(
+    'a setting of Bundler for its user',
+    'FROM ruby:3.3-slim\nWORKDIR /app\nCOPY . .\nRUN bundle config --global frozen 1 && bundle install\nCMD ["bundle", "exec", "ruby", "app.rb"]\n',
+    'root-home',
+    { Gemfile: '', 'app.rb': 'puts 1\n' },
+  ),
   refused('poetry in an environment of its own', app('RUN poetry install\n'), 'root-home'),
   refused('an installer from the web', app('RUN curl -fsSL https://example.org/install.sh | sh\n'), 'root-home'),
   refused(

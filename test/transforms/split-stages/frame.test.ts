@@ -381,7 +381,7 @@ describe('an archived system', () => {
   const runtime = 'debian:buster-slim';
   test('takes no package, unless the file itself installs some', () => {
     const packages = ['libpq5'];
-    expect(split(`FROM golang:1.22\n${BUILD}CMD ["./app"]\n`, { runtime, packages }).refused).toBe('package-not-known');
+    expect(split(`FROM golang:1.22\n${BUILD}CMD ["./app"]\n`, { runtime, packages }).refused).toBe('release-archived');
     const made = split(`FROM golang:1.22\nRUN apt-get update && apt-get install -y gcc\n${BUILD}CMD ["./app"]\n`, {
       runtime,
       packages,

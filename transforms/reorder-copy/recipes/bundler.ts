@@ -107,13 +107,17 @@ function lacksLinux(platforms: readonly string[]): boolean {
   return platforms.length > 0 && !platforms.some((name) => /^(?:ruby|java)$|linux/.test(name));
 }
 
-/** `bundle config set path vendor/bundle`: it reads nothing, but its file may lie in the project. */
+/**
+ * `bundle config set path vendor/bundle`: its file may lie in the project. Where it is not told to keep a setting for the
+ * project, it does so when a Gemfile is there, and for its user when none is. Source: bundler, cli/config.rb.
+ */
 function setting(step: Step, { rest, options }: CallWords): Need | Refusal | null {
   if (options.some(({ name }) => name === '--global')) return null;
   const isPlain = rest.every(({ value }) => value !== null) && rest.length > 1;
   if (!isPlain) return null;
   const taken = takenConfig(step);
-  return taken ?? needOf({ tool: 'Bundler', reads: [], writes: [ownConfig(step)] });
+  const gemfile = options.some(({ name }) => name === '--local') ? null : gemfileAt(step, '');
+  return taken ?? needOf({ tool: 'Bundler', reads: gemfile === null ? [] : [gemfile], writes: [ownConfig(step)] });
 }
 
 /** Settings that are copied: the later COPY would take back what is written into them. */

@@ -131,11 +131,13 @@ function missingSum(
   external: readonly { readonly module: Module; readonly require: GoMod['requires'][number] }[],
   replaces: readonly GoReplace[],
 ): GoTree['missingSum'] {
+  const files = new Map<string, ReadonlySet<string>>();
   for (const { module, require } of external) {
     if (module.sum === null) continue;
     const by = replacementOf(require, replaces);
     const { path, version } = by?.kind === 'module' ? by : require;
-    const sums = readGoSum(step.project.readText(module.sum) ?? '');
+    const sums = files.get(module.sum) ?? readGoSum(step.project.readText(module.sum) ?? '');
+    files.set(module.sum, sums);
     if (!sums.has(`${path} ${version}/go.mod`)) return { path: module.sum, missing: path };
   }
   return null;

@@ -117,14 +117,16 @@ function claimsOf(
 function assumptionOf(app: App, { runtime, installed }: Subject, unknown: readonly string[], isOther: boolean): string {
   if (!isOther) return 'the app compiles nothing while it runs';
   const named = unknown.length > 0 && unknown.length <= 3 ? unknown.join(', ') : null;
-  const what = named ?? packagesOf(installed.reads);
+  const what = named ?? packagesOf(app, installed.reads);
   const verb = unknown.length === 1 ? 'needs' : 'need';
   return `${what} ${verb} no library or program of ${app.stage.image} that ${runtime} lacks`;
 }
 
-/** @param reads what the installs read of the context. */
-function packagesOf(reads: readonly string[]): string {
-  const all = reads.filter((path) => /\.(?:txt|in|toml|lock)$/.test(path) && !path.includes('constraint'));
+/** @param reads what the installs read of the context, where it is there. */
+function packagesOf({ project }: App, reads: readonly string[]): string {
+  const all = reads.filter(
+    (path) => /\.(?:txt|in|toml|lock)$/.test(path) && !path.includes('constraint') && project.statOf(path) !== null,
+  );
   // A lockfile says more than what it was made of.
   const lists = [...new Set(all)].filter((path) => /\.(?:txt|in)$/.test(path));
   const [first] = lists.length > 0 ? lists : [...all.filter((path) => path.endsWith('.lock')), ...all];

@@ -78,6 +78,8 @@ describe('bundler', () => {
     expect(
       ask('bundle config set --local without test', FILES, 'ENV BUNDLE_APP_CONFIG=/usr/local/bundle\n'),
     ).toMatchObject({ writes: [] });
+    // Without a Gemfile the setting would be that of its user.
+    expect(ask('bundle config set path vendor/bundle')).toMatchObject({ reads: ['Gemfile'], writes: ['.bundle'] });
     expect(ask('bundle config --global frozen 1')).toBeNull();
     expect(ask('bundle config $X')).toBeNull();
   });

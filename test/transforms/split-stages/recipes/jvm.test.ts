@@ -348,6 +348,19 @@ describe('other forms', () => {
 
 // Gradle is not built in our tests.
 describe('Gradle', () => {
+  test.each([
+    ['by its coordinates', "implementation group: 'net.openhft', name: 'compiler', version: '2.23'", {}],
+    [
+      'by a catalogue',
+      'implementation libs.runtime.compiler',
+      { 'gradle/libs.versions.toml': '[libraries]\nruntime-compiler = "net.openhft:compiler:2.23"\n' },
+    ],
+  ])('a library that compiles, %s', (_, line, files) => {
+    const script = `${GRADLE['build.gradle']}dependencies {\n  ${line}\n}\n`;
+    const text = file('gradle bootJar', 'CMD java -jar build/libs/shop-1.0.jar');
+    expect(refusalOf(jvm, text, { ...GRADLE, ...files, 'build.gradle': script })).toBe('needs-jdk');
+  });
+
   const GRADLE = {
     'settings.gradle': "rootProject.name = 'shop'\n",
     'build.gradle': "plugins { id 'org.springframework.boot' version '3.2.0' }\nversion = '1.0'\n",

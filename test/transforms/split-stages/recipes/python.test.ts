@@ -78,7 +78,10 @@ describe('an environment of our own', () => {
       'COPY constraints.txt req',
     );
     expect(plan(text, files).assumption).toContain('the packages of requirements.txt need');
-    const two = withRun('RUN pip install -r requirements.txt && pip install -r server.txt').replace('COPY req', 'COPY server.txt req');
+    const two = withRun('RUN pip install -r requirements.txt && pip install -r server.txt').replace(
+      'COPY req',
+      'COPY server.txt req',
+    );
     const lists = { ...FLASK, 'server.txt': 'gunicorn\n' };
     expect(plan(two, lists).assumption).toContain('the packages of requirements.txt and server.txt need');
     const three = two.replace('server.txt\n', 'server.txt -r db.txt\n').replace('COPY', 'COPY db.txt');
@@ -281,6 +284,14 @@ describe('managers of projects', () => {
 
   test('without the project the environment alone is', () => {
     const found = plan(text('RUN pip install uv && uv sync --frozen --no-install-project'), project);
+    const unproven = {
+      ...project,
+      'uv.lock':
+        '[[package]]\nname = "foo"\n[[package]]\nname = "bar"\n[[package]]\nname = "baz"\n[[package]]\nname = "qux"\n',
+    };
+    expect(plan(text('RUN pip install uv && uv sync --frozen --no-install-project'), unproven).assumption).toContain(
+      'the packages of uv.lock need',
+    );
     expect(paths(found)).toEqual(['/app/.venv']);
     expect(texts(found.repeats)).toEqual(['COPY . .']);
   });

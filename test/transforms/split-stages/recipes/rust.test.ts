@@ -237,7 +237,10 @@ describe('shared libraries', () => {
 
   test('an allocator that asks for libatomic, which no image without a compiler has', () => {
     const crates = withCrates(['snmalloc-rs', ['snmalloc-sys']], ['snmalloc-sys', []]);
-    const used = { ...crates, 'src/main.rs': `#[global_allocator]\nstatic ALLOC: snmalloc_rs::SnMalloc = SnMalloc;\n${MAIN}` };
+    const used = {
+      ...crates,
+      'src/main.rs': `#[global_allocator]\nstatic ALLOC: snmalloc_rs::SnMalloc = SnMalloc;\n${MAIN}`,
+    };
     expect(planOf(rust, PLAIN, used)).toMatchObject({ runtime: 'debian:bookworm-slim', packages: ['libatomic1'] });
     expect(planOf(rust, PLAIN.replace('-bookworm', ''), used)).toMatchObject({ packages: ['libatomic1'] });
     // Linked, and left out again by the linker.

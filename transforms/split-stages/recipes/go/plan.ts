@@ -96,7 +96,8 @@ function fromElsewhere({ call: { step, verb } }: Output): Refusal {
 
 /** A package that is neither in the context nor made during the build. */
 function absent({ project, toContext }: App, folder: string): Refusal['refused'] {
-  const path = toContext(folder) ?? folder;
+  const found = toContext(folder) ?? folder;
+  const path = found === '' ? '*.go' : found;
   return { code: 'not-in-build', path, isIgnored: project.isIgnored(path) };
 }
 

@@ -5,7 +5,7 @@ import { jdkUse, usesJdk } from '../../../../src/facts/jdk.ts';
 import { packageBrings } from '../../../../src/facts/package-programs.ts';
 import { hasProgram } from '../../../../src/facts/runtime-images.ts';
 import { absolute } from '../../../../src/project/copies.ts';
-import { everyBlock, readBlocks } from '../../../../src/project/gradle/blocks.ts';
+import { catalogueOf, gradleLibraries } from '../../../../src/project/gradle/libraries.ts';
 import { readPom } from '../../../../src/project/maven/pom.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
@@ -107,7 +107,7 @@ function isPrecompiled(app: App, library: string): boolean {
 }
 
 /** `group:artifact` of what runs along. */
-function librariesOf({ project }: App, path: string): readonly string[] {
+function librariesOf({ project, sources }: App, path: string): readonly string[] {
   if (/(?:^|\/)pom\.xml$/.test(path)) {
     const read = readPom(path, project.readText(path) ?? '');
     if (!read.ok) return [];
@@ -116,12 +116,9 @@ function librariesOf({ project }: App, path: string): readonly string[] {
     );
   }
   if (!/(?:^|\/)build\.gradle(?:\.kts)?$/.test(path)) return [];
-  const blocks = everyBlock(readBlocks(project.readText(path) ?? '')).filter(({ head }) => head === 'dependencies');
-  return blocks.flatMap(({ own }) =>
-    [...own.matchAll(/\b(?:implementation|api|runtimeOnly|compile|runtime)\b[^\n"']*["']([\w.-]+:[\w.-]+)/g)].map(
-      ([, name]) => name!,
-    ),
-  );
+  const catalogue = sources.files.find((file) => /(?:^|\/)gradle\/libs\.versions\.toml$/.test(file.path))?.path;
+  const names = catalogue === undefined ? '' : (project.readText(catalogue) ?? '');
+  return gradleLibraries(project.readText(path) ?? '', catalogueOf(catalogue ?? '', names));
 }
 
 /** Files of the context that the start, or a variable, names by their path. */
