@@ -227,6 +227,11 @@ export function skipWords(reason: SkipReason): Words {
         `${reason.file} mounts a folder of the host over ${short(reason.path)}, and whose that is cannot be told`,
         'give development a stage of its own, and mount it there',
       );
+    case 'synced':
+      return say(
+        `${reason.file} copies changed files to ${short(reason.path)} while it runs, which only root may do there`,
+        'give the folder to a user with COPY --chown, and set USER yourself',
+      );
     case 'use-user':
       return say(`${reason.file}${atLine(reason.line)} sets the user ${short(reason.user)} already`);
     case 'use-rights':

@@ -110,6 +110,7 @@ export type SkipReason =
   // A volume keeps the owner that it has.
   | { readonly code: 'data-volume'; readonly path: string; readonly file: string | null }
   | { readonly code: 'mounted-over'; readonly path: string; readonly file: string }
+  | { readonly code: 'synced'; readonly path: string; readonly file: string }
   | { readonly code: 'use-user'; readonly user: string; readonly file: string; readonly line: number | null }
   | { readonly code: 'use-rights'; readonly right: string; readonly file: string; readonly line: number | null }
   // A RUN makes files in the app's folder that the app may want to change.

@@ -33,6 +33,8 @@ export interface Use {
   readonly workdir: string | null;
   readonly environment: ReadonlyMap<string, string | null>;
   readonly mounts: readonly UseMount[];
+  /** Absolute paths in the container, to which changed files are copied while it runs: compose watch, skaffold sync. */
+  readonly syncs: readonly string[];
   /** Ports inside the container that are published or exposed. */
   readonly ports: readonly number[];
   /** privileged, cap_add, devices, network_mode: host, pid: host: keys that are set, as written. */

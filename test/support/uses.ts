@@ -16,6 +16,7 @@ export const service: Use = {
   workdir: null,
   environment: new Map(),
   mounts: [],
+  syncs: [],
   ports: [],
   rights: [],
 };

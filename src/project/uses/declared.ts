@@ -37,7 +37,7 @@ export interface Build {
 
 export type Running = Pick<
   Use,
-  'command' | 'entrypoint' | 'health' | 'user' | 'workdir' | 'environment' | 'mounts' | 'ports' | 'rights'
+  'command' | 'entrypoint' | 'health' | 'user' | 'workdir' | 'environment' | 'mounts' | 'syncs' | 'ports' | 'rights'
 >;
 
 export const NOT_RUN: Running = {
@@ -48,6 +48,7 @@ export const NOT_RUN: Running = {
   workdir: null,
   environment: new Map(),
   mounts: [],
+  syncs: [],
   ports: [],
   rights: [],
 };

@@ -95,6 +95,7 @@ export function readService(
       workdir: reader.text(field(value, 'working_dir')),
       environment: new Map([...environment, ...reader.pairs(field(value, 'environment'))]),
       mounts: readMounts(value, reader),
+      syncs: readSyncs(value, reader),
       ports: readPorts(value, reader),
       rights: readRights(value, reader),
     },
@@ -129,6 +130,15 @@ function readHealth(value: unknown, reader: Reader): readonly string[] | null {
   const [kind, ...words] = test;
   if (kind === 'CMD') return words;
   return kind === 'CMD-SHELL' ? ['sh', '-c', words.join(' ')] : null;
+}
+
+/** Source: the Compose Develop specification, watch: sync, sync+restart and sync+exec. */
+function readSyncs(service: unknown, reader: Reader): readonly string[] {
+  return listOf(field(field(service, 'develop'), 'watch')).flatMap((each) => {
+    const target = reader.known(field(each, 'target'));
+    const isSync = reader.text(field(each, 'action'))?.startsWith('sync') === true;
+    return isSync && target?.startsWith('/') === true ? [absolute(target)] : [];
+  });
 }
 
 function readMounts(service: unknown, reader: Reader): readonly UseMount[] {
@@ -215,6 +225,7 @@ export function mergeServices(base: Service, over: Service): Service {
       user: two.user ?? one.user,
       workdir: two.workdir ?? one.workdir,
       environment: new Map([...one.environment, ...two.environment]),
+      syncs: [...one.syncs, ...two.syncs],
       mounts: [...one.mounts.filter(({ target }) => !covered.has(target)), ...two.mounts],
       ports: [...new Set([...one.ports, ...two.ports])],
       rights: [...new Set([...one.rights, ...two.rights])],

@@ -1,7 +1,17 @@
 /** Artefacts of skaffold files. Source: the skaffold.yaml reference, build. */
 
+import { absolute } from '../absolute.ts';
 import { asText, entriesOf, field, isMapping, listOf } from '../value.ts';
-import { absoluteIn, type Declared, declare, isRemote, type Repository, readShort, resolveIn } from './declared.ts';
+import {
+  absoluteIn,
+  type Declared,
+  declare,
+  isRemote,
+  NOT_RUN,
+  type Repository,
+  readShort,
+  resolveIn,
+} from './declared.ts';
 import { readYaml } from './yaml.ts';
 
 const NAME = /^skaffold(?:[._-].*)?\.ya?ml$/i;
@@ -41,16 +51,30 @@ function readArtefact(
   if (isRemote(written) || isTemplate(written) || isTemplate(dockerfile)) return [];
   const context = resolveIn(home, written);
   const args = new Map(entriesOf(field(docker, 'buildArgs')).map(([name, value]) => [name, known(asText(value))]));
-  return declare(repository, {
-    kind: 'skaffold',
-    file,
-    line,
-    name: asText(field(artefact, 'image')),
-    context,
-    dockerfile: resolveIn(context, dockerfile),
-    target: asText(field(docker, 'target')),
-    args,
+  return declare(
+    repository,
+    {
+      kind: 'skaffold',
+      file,
+      line,
+      name: asText(field(artefact, 'image')),
+      context,
+      dockerfile: resolveIn(context, dockerfile),
+      target: asText(field(docker, 'target')),
+      args,
+    },
+    { ...NOT_RUN, syncs: readSyncs(field(artefact, 'sync')) },
+  );
+}
+
+/** Source: skaffold.yaml reference, sync. Where files go that are inferred, the COPYs say: somewhere in the image. */
+function readSyncs(sync: unknown): readonly string[] {
+  const manual = listOf(field(sync, 'manual')).flatMap((each) => {
+    const target = asText(field(each, 'dest'));
+    return target === null || isTemplate(target) ? [] : [absolute(target)];
   });
+  const isInferred = listOf(field(sync, 'infer')).length > 0 || field(sync, 'auto') === true;
+  return isInferred ? [...manual, '/'] : manual;
 }
 
 function known(value: string | null): string | null {

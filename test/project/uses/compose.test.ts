@@ -107,6 +107,7 @@ describe('what a service says', () => {
         ['TOKEN', null],
       ]),
       mounts: [],
+      syncs: [],
       ports: [],
       rights: ['privileged', 'cap_add: NET_ADMIN', 'devices: /dev/kvm:/dev/kvm', 'network_mode: host', 'pid: host'],
     });
@@ -134,6 +135,13 @@ describe('what a service says', () => {
     [`$\{HERE:?say where}/a:/app`, { type: 'bind', source: `$\{HERE}/a`, target: '/app' }],
   ])('the mount %s', (volume, mount) => {
     expect(useOf(compose(`services:\n  a:\n    build: .\n    volumes: ['${volume}']\n`)).mounts).toEqual([mount]);
+  });
+
+  test('what compose watch copies in while it runs', () => {
+    const text =
+      'services:\n  a:\n    build: .\n    develop:\n      watch:\n        - action: sync\n          path: ./src\n          target: /app/src/\n' +
+      '        - action: sync+restart\n          path: ./conf\n          target: /etc/app\n        - action: rebuild\n          path: package.json\n';
+    expect(useOf(compose(text)).syncs).toEqual(['/app/src', '/etc/app']);
   });
 
   test('mounts in the long form, and tmpfs', () => {

@@ -86,6 +86,16 @@ describe('bake files in HCL', () => {
 });
 
 describe('skaffold files', () => {
+  test.each([
+    ["manual:\n          - src: 'src/**'\n            dest: app", ['/app']],
+    ["infer: ['**/*.js']", ['/']],
+    ['auto: true', ['/']],
+    ['hooks: {}', []],
+  ])('with sync: %s', (sync, syncs) => {
+    const text = `apiVersion: skaffold/v4beta1\nkind: Config\nbuild:\n  artifacts:\n    - image: a\n      sync:\n        ${sync}\n`;
+    expect(usesOf({ 'skaffold.yaml': text }).map((use) => use.syncs)).toEqual([syncs]);
+  });
+
   test('artefacts, of all documents and profiles', () => {
     const text = [
       'apiVersion: skaffold/v4beta1',

@@ -320,6 +320,7 @@ describe('what compose says', () => {
     ['use-user', { user: 'root' }],
     ['use-rights', { rights: ['privileged'] }],
     ['docker-socket', { mounts: [{ type: 'bind', source: '/var/run/docker.sock', target: '/var/run/docker.sock' }] }],
+    ['synced', { syncs: ['/app/src'] }],
     ['mounted-over', { mounts: [{ type: 'bind', source: '.', target: '/app' }] }],
     ['start-needs-root', { command: ['pip', 'install', '.'] }],
     ['start-needs-root', { entrypoint: 'su-exec web python app.py' }],
