@@ -1,6 +1,6 @@
 /** Two Dockerfiles that are one: what the first builds is copied out of it, and into the second. */
 import { type Document, readDocument } from '../dockerfile/document.ts';
-import { folderOf } from '../project/paths.ts';
+import { folderOf, nameOf } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import { contextCopies, relationOf, sourcesOfCopy } from './hand-over/copied-in.ts';
 import { builtStage, readHandOver, scriptsOf } from './hand-over/copied-out.ts';
@@ -57,7 +57,7 @@ function isPattern(project: Project, scripts: readonly Script[], { build, image,
   if (sources.length === 0) return false;
   const names = sources.flatMap((source) => source.split('/').filter((part) => /^[^*?[]+$/.test(part)));
   const isNamed = scripts.some(({ text }) => names.some((name) => text.includes(name)));
-  const isBuilt = scripts.some(({ text }) => text.includes(build.slice(build.lastIndexOf('/') + 1)));
+  const isBuilt = scripts.some(({ text }) => text.includes(nameOf(build)));
   if (isNamed && (isBuilt || build.endsWith('Dockerfile'))) {
     const pair = { files: project.disk, build, image, context: '', builder };
     const { copied } = readHandOver(pair, scripts);
@@ -65,9 +65,6 @@ function isPattern(project: Project, scripts: readonly Script[], { build, image,
   }
   if (!BUILDER_NAME.test(build) || folderOf(build) !== folderOf(image)) return false;
   const stage = builtStage(builder, []);
-  const compiled =
-    stage === null ? [] : compiledFiles(builder, stage).map((path) => path.slice(path.lastIndexOf('/') + 1));
-  return sources.some(
-    (source) => project.disk.statOf(source) === null && compiled.includes(source.slice(source.lastIndexOf('/') + 1)),
-  );
+  const compiled = stage === null ? [] : compiledFiles(builder, stage).map((path) => nameOf(path));
+  return sources.some((source) => project.disk.statOf(source) === null && compiled.includes(nameOf(source)));
 }

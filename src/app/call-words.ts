@@ -34,6 +34,11 @@ export function programOf(call: Invocation): Program {
     : { name: module, args: call.args.slice(flag + 2) };
 }
 
+/** A call as it is written, without its wrappers and redirections: for messages, and for what is looked for in it. */
+export function callText({ program, args }: Pick<Invocation, 'program' | 'args'>): string {
+  return [program, ...args].map(({ text }) => text).join(' ');
+}
+
 /** Whether a call is one of these subcommands of a program. */
 export function isCallOf(call: Invocation, program: string, verbs: readonly string[]): boolean {
   const { name, args } = programOf(call);
@@ -103,6 +108,7 @@ function readDashed(
   return [found, false];
 }
 
+/** Whether a call has one of these options, with a value or without. */
 export function hasOption({ options }: CallWords, names: readonly string[]): boolean {
   return options.some(({ name }) => names.includes(name));
 }

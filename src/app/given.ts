@@ -11,11 +11,13 @@ export function isGiven({ text }: Word): boolean {
   return ALL.test(text);
 }
 
+/** Arguments, as they are written in a shell, as words; none when they cannot be read. */
 export function wordsOf(args: readonly string[]): readonly Word[] {
   const reading = readScript([':', ...args].join(' '));
   return reading.readable ? (invocations(reading.list)[0]?.args ?? []) : [];
 }
 
+/** A call of a script with its `$@` replaced by what the script was given. */
 export function withGiven(call: Invocation, given: readonly Word[]): Invocation {
   if (given.length === 0 || !call.args.some(({ text }) => ALL.test(text))) return call;
   return { ...call, args: call.args.flatMap((word) => (ALL.test(word.text) ? given : word)) };

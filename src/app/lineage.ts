@@ -1,9 +1,12 @@
 /** The stages that a stage is made of, and what each path in its image comes from. */
+
 import type { Document, Instruction, Stage } from '../dockerfile/document.ts';
 import { findStage } from '../dockerfile/document.ts';
 import { expandWord } from '../dockerfile/expand.ts';
 import { parentOf, stateBefore } from '../dockerfile/state.ts';
-import { absolute, contextPathOf } from '../project/copies.ts';
+import { absolute, absoluteFrom } from '../project/absolute.ts';
+import { contextPathOf } from '../project/copies.ts';
+import { nameOf } from '../project/paths.ts';
 import { copiesOf } from '../project/placed.ts';
 import type { Project } from '../project/project.ts';
 
@@ -39,6 +42,7 @@ export type Origin =
   | { readonly kind: 'foreign' }
   | null;
 
+/** Looks at the last COPY or ADD that brings the path, in the stage or in one that it is built on. */
 export function originOf(doc: Document, project: Project, stage: Stage, imagePath: string): Origin {
   for (const copy of history(doc, stage).toReversed()) {
     if (copy.keyword !== 'COPY' && copy.keyword !== 'ADD') continue;
@@ -66,7 +70,7 @@ function fromStage(doc: Document, project: Project, copy: Instruction, imagePath
   const path = absolute(imagePath);
   for (const word of words.slice(0, -1)) {
     const from = absolute(word);
-    const base = from.slice(from.lastIndexOf('/') + 1);
+    const base = nameOf(from);
     const into = absolute(target);
     const rest = path === into ? '' : path.startsWith(into === '/' ? '/' : `${into}/`) ? path.slice(into.length) : null;
     if (rest === null) continue;
@@ -92,7 +96,7 @@ export function pathsOf(doc: Document, copy: Instruction): readonly string[] | n
   }
   const target = paths.pop();
   if (target === undefined || (!target.startsWith('/') && workdir === null)) return null;
-  return [...paths, absolute(target.startsWith('/') ? target : `${workdir}/${target}`)];
+  return [...paths, absoluteFrom(workdir, target)];
 }
 
 /** Where a shell looks when nobody says where. */

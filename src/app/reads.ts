@@ -1,13 +1,15 @@
 /** What an app needs at run time besides itself, read from its sources: files of the context, and programs that it starts. */
+
 import type { Document, Stage } from '../dockerfile/document.ts';
 import { stateAfter } from '../dockerfile/state.ts';
 import type { Project } from '../project/project.ts';
 import { type Gap, sourcesOf } from '../project/sources.ts';
 import type { Language } from './code/languages.ts';
+import { environmentOf } from './environment.ts';
 import { Collector } from './reads/collect.ts';
 import { dataOf } from './reads/data.ts';
 import { imageOf } from './reads/image.ts';
-import { environmentOf, startedWords } from './reads/settings.ts';
+import { startedWords } from './reads/settings.ts';
 import { AppSources, readSources } from './reads/sources.ts';
 import { withoutTools } from './reads/tools.ts';
 

@@ -13,6 +13,7 @@ export interface Run {
   readonly calls: readonly Invocation[] | null;
 }
 
+/** The RUNs among instructions, with what holds in front of each. */
 export function runsOf(doc: Document, instructions: readonly Instruction[]): readonly Run[] {
   return instructions
     .filter(({ keyword }) => keyword === 'RUN')

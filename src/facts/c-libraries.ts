@@ -44,6 +44,7 @@ export type CLibrary =
   | { readonly kind: 'libc' | 'compiler' | 'unknown' }
   | { readonly kind: 'package'; readonly dev: string };
 
+/** What is behind `-l` and this name. */
 export function cLibrary(name: string): CLibrary {
   if (OF_LIBC.has(name)) return { kind: 'libc' };
   if (OF_COMPILER.has(name)) return { kind: 'compiler' };

@@ -99,6 +99,7 @@ export function nativeCrate(name: string): NativeCrate {
 /** They look up the system's certificates. Source: their documentation. */
 const CERTIFICATES = set('openssl-probe rustls-native-certs rustls-platform-verifier native-tls openssl-sys curl-sys');
 
+/** Whether a crate reads the certificates of the system. */
 export function usesCertificates(name: string): boolean {
   return CERTIFICATES.has(name);
 }
@@ -106,6 +107,7 @@ export function usesCertificates(name: string): boolean {
 /** They look time zones up by name in the system's files. Source: their documentation. */
 const TIME_ZONES = set('tzfile tz-rs tzdb_data jiff');
 
+/** Whether a crate reads the time zones of the system. */
 export function usesTimezones(name: string): boolean {
   return TIME_ZONES.has(name);
 }

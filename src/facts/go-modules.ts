@@ -226,10 +226,12 @@ export function programStartedBy(importPath: string): string | null {
   return STARTING.find(([module]) => isOf(importPath, module))?.[1] ?? null;
 }
 
+/** Whether a package of Go reads the app's sources, or folders beside them, at run time. */
 export function readsSources(importPath: string): boolean {
   return READING_SOURCES.some((module) => isOf(importPath, module));
 }
 
+/** Whether a package of Go looks for files by names of its own. */
 export function readsByCustom(importPath: string): boolean {
   return READING_BY_CUSTOM.some((module) => isOf(importPath, module));
 }

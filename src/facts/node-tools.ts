@@ -31,6 +31,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   ws: 'local-web-server',
 };
 
+/** The package that a tool comes with: the one of its own name, if nothing else is known. */
 export function packageOfTool(tool: string): string {
   return Object.hasOwn(PACKAGES, tool) ? PACKAGES[tool]! : tool;
 }
@@ -82,6 +83,7 @@ const PLAIN_GLOBALS = new Set(
   'serve http-server sirv-cli pm2 cross-env dotenv-cli env-cmd local-web-server'.split(' '),
 );
 
+/** Whether a package, installed globally, needs nothing of the image but node and npm. */
 export function isPlainGlobal(name: string): boolean {
   return PLAIN_GLOBALS.has(name);
 }

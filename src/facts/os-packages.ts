@@ -52,6 +52,7 @@ const RUN_NAMES =
 const NO_LIBRARY =
   /^(?:libc6?-dev|libc6-dev-\w+|musl-dev|linux-libc-dev|libstdc\+\+-\d+-dev|libgcc-\d+-dev|libstdc\+\+-dev|(?:lib)?python[\d.]*-(?:all-)?dev|dpkg-dev|ruby[\d.]*-dev|php[\d.]*-dev|glibc-(?:static|headers)|python[\d.]*-devel|lib[\w+.-]+-cross)$/;
 
+/** What a package is for, by its name without a version. */
 export function useOf(name: string): PackageUse {
   if (NO_LIBRARY.test(name)) return 'build';
   if (BUILD.has(name) || BUILD_NAMES.test(name)) return 'build';

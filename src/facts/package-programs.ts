@@ -1,5 +1,4 @@
 /** Which package brings a program that scripts and health checks call. Sources: `dpkg -S` on Debian 12, pkgs.alpinelinux.org. */
-import type { PackageManager } from './base-images.ts';
 
 const APT: Readonly<Record<string, readonly string[]>> = {
   curl: ['curl'],
@@ -66,18 +65,4 @@ const APK: Readonly<Record<string, readonly string[]>> = {
 /** Whether a package, as it is named in an install command, brings a program. */
 export function packageBrings(name: string, program: string): boolean {
   return name === program || APT[name]?.includes(program) === true || APK[name]?.includes(program) === true;
-}
-
-/**
- * The package to install for a program that the full variant of an image had and its slim one has not: those of
- * buildpack-deps. Source: docker-library/buildpack-deps.
- * @returns null when the program is not one of these.
- */
-export function packageFor(program: string, manager: PackageManager | null): string | null {
-  if (manager !== 'apt') return null;
-  return (
-    ['curl', 'wget', 'git', 'procps', 'openssl', 'unzip', 'file', 'openssh-client', 'xz-utils', 'bzip2'].find((name) =>
-      packageBrings(name, program),
-    ) ?? null
-  );
 }

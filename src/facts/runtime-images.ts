@@ -29,6 +29,7 @@ export function ccImage({ number }: Release): string {
   return `gcr.io/distroless/cc-debian${number}`;
 }
 
+/** Debian without documents, with a shell and apt. */
 export function debianSlim({ name }: Release): string {
   return `debian:${name}-slim`;
 }

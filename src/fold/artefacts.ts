@@ -3,7 +3,7 @@ import { contextCopies, hasPattern, relationOf, type Source, sourcesOfCopy } fro
 import type { CopiedOut, Doubt, HandOver } from '../app/hand-over/copied-out.ts';
 import { compiledFiles } from '../app/hand-over/known-output.ts';
 import type { Instruction, Stage } from '../dockerfile/document.ts';
-import { isBelow } from '../project/paths.ts';
+import { isBelow, nameOf } from '../project/paths.ts';
 import type { FoldInput } from './fold.ts';
 import type { FoldRefusal } from './refusal.ts';
 
@@ -23,6 +23,10 @@ export type Artefacts =
 
 const DOUBTS = { path: 'path-not-known', run: 'made-at-run', between: 'worked-on', folder: 'is-folder' } as const;
 
+/**
+ * What of the COPYs of the image the script brings there.
+ * @param stage the stage of the builder that is built.
+ */
 export function findArtefacts(input: FoldInput, handOver: HandOver, stage: Stage): Artefacts {
   const { image, context } = input;
   const copied = handOver.copied.flatMap((each) => inContext(each, context));
@@ -74,7 +78,7 @@ function add(found: Map<string, Artefact>, { copy, source, path }: Asked, eviden
     found.set(one.to, one);
   }
   if (here.length > 0 || hasPattern(path) || isOrdinary(path, project)) return null;
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
   const [from, ...more] = compiled.filter((each) => each.endsWith(`/${name}`));
   const open = doubts.find(({ to }) => to === null);
   if (more.length > 0) return { code: 'several-origins', source: source.word, origins: [from!, ...more] };

@@ -13,6 +13,7 @@ import type { FoldRefusal } from './refusal.ts';
 /** Paths of a context that are held against two ignore files. */
 const MAX_PATHS = 5000;
 
+/** What is in the way of one file made of the two; null when nothing is. */
 export function whyNotOne(input: FoldInput, handOver: HandOver): FoldRefusal | null {
   const { build, image } = input;
   const clash = clashOf(build.document, image.document);

@@ -13,6 +13,7 @@ const PLAIN_FLAGS: ReadonlySet<string> = new Set(['chown', 'chmod', 'link']);
 /** ADD unpacks them, and cannot read from a stage. */
 const ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|tzst|gz|bz2|xz|zst|lzma|Z)$/i;
 
+/** The image's COPYs with what the builder makes copied out of it, or why that cannot be. */
 export function copyEdits(input: FoldInput, builder: Builder): CopyEdits {
   const doc = input.image.document;
   const bound = doc.instructions.find((run) => isBound(run, builder.artefacts));

@@ -4,7 +4,7 @@ import { type Document, type Instruction, lineAt, type Stage, stageOf } from '..
 import type { Edit } from '../dockerfile/edit.ts';
 import { baseOf, stateBefore } from '../dockerfile/state.ts';
 import { isFolderBefore, isWrittenAsFolder, placeOf } from '../project/image-folders.ts';
-import { inFolder, isBelow } from '../project/paths.ts';
+import { inFolder, isBelow, nameOf } from '../project/paths.ts';
 import type { Project } from '../project/project.ts';
 import type { Artefact } from './artefacts.ts';
 import type { FoldInput } from './fold.ts';
@@ -195,10 +195,7 @@ export class CopyWriter {
   }
 }
 
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
+/** As an answer to what was asked for. */
 export function refuse(refusal: FoldRefusal): CopyEdits & { ok: false } {
   return { ok: false, refusal };
 }

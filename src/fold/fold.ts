@@ -45,6 +45,7 @@ export interface Folded {
 
 export type FoldResult = Folded | { readonly ok: false; readonly refusal: FoldRefusal };
 
+/** One Dockerfile of the two, or why there is none. */
 export function fold(input: FoldInput): FoldResult {
   const { files, context, build, image } = input;
   const handOver = readHandOver({

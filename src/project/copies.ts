@@ -3,13 +3,15 @@
  * is a folder by then; of a folder it is the contents that go there.
  * Source: moby/buildkit frontend/dockerfile/dockerfile2llb/convert.go, and tonistiigi/fsutil copy/copy.go.
  */
+
 import type { Document, Instruction } from '../dockerfile/document.ts';
 import { expandWord } from '../dockerfile/expand.ts';
 import { stateBefore } from '../dockerfile/state.ts';
-import { absolute } from './absolute.ts';
+import { absolute, absoluteFrom } from './absolute.ts';
 import { globToRegex } from './dockerignore.ts';
 import { cleanRelative, type Files } from './files.ts';
 import { isFolderBefore, isWrittenAsFolder } from './image-folders.ts';
+import { nameOf } from './paths.ts';
 
 export { absolute } from './absolute.ts';
 
@@ -78,7 +80,7 @@ export function readCopies(doc: Document, files: Files, copy: Instruction): Copi
   const target = read.at(-1);
   if (target === undefined || target === null || read.length < 2) return refuse('missing', copy.arguments.rest);
   if (!target.startsWith('/') && workdir === null) return refuse('variable', target);
-  const place = absolute(target.startsWith('/') ? target : `${workdir}/${target}`);
+  const place = absoluteFrom(workdir, target);
   const sources = expandSources(files, read.slice(0, -1) as string[], copy.keyword);
   if ('ok' in sources) return sources;
   // They are copied one by one: a folder in front makes the target one for the rest.
@@ -91,7 +93,7 @@ export function readCopies(doc: Document, files: Files, copy: Instruction): Copi
   if (isFolder && isLinked && !isWrittenAsFolder(target) && !isMade && sources.some(({ kind }) => kind === 'file'))
     return refuse('flags', '--link');
   const copied = sources.map(({ kind, from }): Copied => {
-    const name = from.slice(from.lastIndexOf('/') + 1);
+    const name = nameOf(from);
     return { kind, from, to: kind === 'file' && isFolder ? join(place, name) : place };
   });
   return { ok: true, copied, target: place, isFolder: isFolder || copied.some(({ kind }) => kind === 'folder') };

@@ -4,7 +4,7 @@ import { type Document, type Instruction, type Stage, stageOf } from '../dockerf
 import { expandWord } from '../dockerfile/expand.ts';
 import { readShell } from '../dockerfile/shell.ts';
 import { baseOf, parentOf, type State, stateBefore } from '../dockerfile/state.ts';
-import { absolute } from './absolute.ts';
+import { absolute, absoluteFrom } from './absolute.ts';
 import type { Files } from './files.ts';
 
 /** In every image with a distribution in it. Source: Filesystem Hierarchy Standard 3.0, chapters 3 to 5. */
@@ -77,7 +77,7 @@ function saysOf(doc: Document, files: Files, instruction: Instruction, path: str
 export function placeOf(word: string, { env, workdir }: State, escape: string): string | null {
   const value = expandWord(word, (name) => env.get(name) ?? null, escape);
   if (value === null || (!value.startsWith('/') && workdir === null)) return null;
-  return absolute(value.startsWith('/') ? value : `${workdir}/${value}`);
+  return absoluteFrom(workdir, value);
 }
 
 function makesByCopy(doc: Document, files: Files, copy: Instruction, state: State, path: string): boolean {

@@ -11,6 +11,12 @@ export function folderOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }
 
+/** The last part of a path, of whatever kind: `server` for `/usr/bin/server`. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** A name in a folder of the context. */
 export function inFolder(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
@@ -28,4 +34,9 @@ export function foldersUp(folder: string): readonly string[] {
 /** Whether a path is a folder or lies in it; of the context, or absolute and of the image. */
 export function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === '/' || folder === '' ? folder : `${folder}/`);
+}
+
+/** Whether an absolute path lies in a folder, and is not the folder itself. */
+export function isIn(path: string, folder: string): boolean {
+  return path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }

@@ -27,6 +27,7 @@ function instructionsOf(doc: Document, stage: Stage): readonly Instruction[] {
   return [...(parent === null ? [] : instructionsOf(doc, parent)), ...stage.instructions];
 }
 
+/** Whether an instruction brings files. */
 export function isCopy({ keyword }: Instruction): boolean {
   return keyword === 'COPY' || keyword === 'ADD';
 }
@@ -76,13 +77,10 @@ export function finalPathOf(project: Project, copied: readonly Copied[], path: s
   return null;
 }
 
+/** The folder of the image that an absolute path lies in; `/` for itself. */
 export function parentFolder(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash <= 0 ? '/' : path.slice(0, slash);
-}
-
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Whether one of two absolute paths is the other or lies in it. */

@@ -1,10 +1,13 @@
 /** Which files of the context the app in a stage was made of, and where they lie in the image. */
+
 import type { Document, Instruction, Stage } from '../dockerfile/document.ts';
 import { findStage } from '../dockerfile/document.ts';
 import { expandWord } from '../dockerfile/expand.ts';
 import { parentOf, stateBefore } from '../dockerfile/state.ts';
-import { absolute, type CopyRefusal } from './copies.ts';
+import { absolute, absoluteFrom } from './absolute.ts';
+import type { CopyRefusal } from './copies.ts';
 import { cleanRelative, type Files } from './files.ts';
+import { nameOf } from './paths.ts';
 import { copiesOf } from './placed.ts';
 import type { Project } from './project.ts';
 import { isLeftOutFile, isLeftOutFolder } from './sources/left-out.ts';
@@ -152,12 +155,12 @@ function carryThrough(doc: Document, copy: Instruction, carry: Carry): Carry {
   const words = copy.arguments.words.map((word) => expandWord(word, (name) => env.get(name) ?? null, doc.escape));
   const target = words.at(-1);
   if (target === undefined || target === null || (!target.startsWith('/') && workdir === null)) return () => null;
-  const place = absolute(target.startsWith('/') ? target : `${workdir}/${target}`);
+  const place = absoluteFrom(workdir, target);
   const sources = words.slice(0, -1).flatMap((word) => (word === null || /[*?[]/.test(word) ? [] : absolute(word)));
   const isInto = /(?:^|\/)\.?$/.test(target) || words.length > 2;
   return (path) => {
     for (const source of sources) {
-      const name = source.slice(source.lastIndexOf('/') + 1);
+      const name = nameOf(source);
       if (path === source) return carry(isInto ? absolute(`${place}/${name}`) : place);
       const below = source === '/' ? '/' : `${source}/`;
       if (path.startsWith(below)) return carry(absolute(`${place}/${path.slice(below.length)}`));

@@ -1,9 +1,9 @@
 /** Where the app of a stage writes when it runs, read from its sources, its start command and its settings. */
 
 import { isUnreadLanguage, type Language, languageOf } from '../../src/app/code/languages.ts';
+import { environmentOf } from '../../src/app/environment.ts';
 import type { Document, Stage } from '../../src/dockerfile/document.ts';
-import { expandWord } from '../../src/dockerfile/expand.ts';
-import { baseOf, parentOf, stateAfter, stateBefore } from '../../src/dockerfile/state.ts';
+import { baseOf, stateAfter } from '../../src/dockerfile/state.ts';
 import type { Project } from '../../src/project/project.ts';
 import { type Source, sourcesOf } from '../../src/project/sources.ts';
 import { appWrites } from './writes/app.ts';
@@ -56,7 +56,12 @@ export function findWrites(doc: Document, project: Project, stage: Stage): Write
   if (!project.hasContext) return unknown('no-sources', null, []);
   const sources = sourcesOf(doc, project, stage);
   const { workdir } = stateAfter(doc, stage);
-  const around: Surroundings = { project, sources, env: environmentOf(doc, stage, project), workdir };
+  const around: Surroundings = {
+    project,
+    sources,
+    env: environmentOf(doc, project, stage, baseOf(doc, stage).env),
+    workdir,
+  };
   const start = readStart(doc, stage, around);
   if (start === null) return unknown('no-sources', null, []);
   const entries = start.programs.map((program) => entryFiles(program, around));
@@ -102,26 +107,6 @@ function foldersOf(found: readonly Found[]): readonly WrittenFolder[] {
   return paths
     .filter((path) => !paths.some((other) => other !== path && path.startsWith(`${other}/`)))
     .map((path) => ({ path, evidence: first.get(path)! }));
-}
-
-/** What ENV sets, and what a compose service that runs this image sets; not ARG, which is gone when the container runs. */
-function environmentOf(doc: Document, stage: Stage, project: Project): ReadonlyMap<string, string | null> {
-  const env = new Map<string, string | null>();
-  const parent = parentOf(doc, stage);
-  const inherited = parent === null ? Object.entries(baseOf(doc, stage).env) : environmentOf(doc, parent, project);
-  for (const [key, value] of inherited) env.set(key, value);
-  for (const instruction of stage.instructions) {
-    if (instruction.keyword !== 'ENV') continue;
-    const before = stateBefore(doc, instruction).env;
-    for (const { key, value } of instruction.arguments.pairs)
-      env.set(
-        key,
-        expandWord(value, (name) => before.get(name) ?? null, doc.escape),
-      );
-  }
-  for (const { environment } of project.uses)
-    for (const [key, value] of environment) if (env.get(key) !== value) env.set(key, env.has(key) ? null : value);
-  return env;
 }
 
 function languagesOf(entries: readonly Entry[], files: readonly Source[]): ReadonlySet<Runs> {

@@ -7,8 +7,8 @@ import { mountsOf } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import { imagePathOf, readCopies } from '../../src/project/copies.ts';
 import { globToRegex, readDockerignore } from '../../src/project/dockerignore.ts';
-import { isBelow } from '../../src/project/paths.ts';
-import { isCopy, nameOf } from '../../src/project/placed.ts';
+import { isBelow, nameOf } from '../../src/project/paths.ts';
+import { isCopy } from '../../src/project/placed.ts';
 import { type FileEdit, type Project, withFileEdits } from '../../src/project/project.ts';
 
 export type IgnoreLines =

@@ -1,9 +1,11 @@
 /** The COPYs that bring what an install step reads, as the author would have written them. */
+
 import type { Document, Instruction } from '../../src/dockerfile/document.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
 import type { Copied } from '../../src/project/copies.ts';
 import { imagePathOf } from '../../src/project/copies.ts';
-import { nameOf, parentFolder } from '../../src/project/placed.ts';
+import { nameOf } from '../../src/project/paths.ts';
+import { parentFolder } from '../../src/project/placed.ts';
 import type { Files } from '../../src/project/project.ts';
 
 /** A file or folder that is copied first: where it comes from, where it goes, and by which COPY it came before. */

@@ -13,6 +13,7 @@ import { isRefusal } from './recipe.ts';
 const BUILDS =
   /\b(?:go (?:build|install|get)|cargo\s|npm\s|yarn\b|pnpm\s|bun\s|pip[\d.]*\s|poetry\s|pipenv\s|uv\s|mvnw?\b|gradlew?\b|sbt\s|dotnet\s|make\b|cmake\b|gcc\b|g\+\+|clang|javac\b|composer\s|bundle\s|mix\s|rebar3\b|swift build|stack build|cabal\s|dart\s|crystal build|nim\s|zig build|ghc\b|rustc\b|lein\s|dub build)/;
 
+/** The split of the last stage, or why there is none; nothing when no app is built there. */
 export function* findSplit(
   id: string,
   doc: Document,

@@ -1,4 +1,5 @@
 /** What the RUNs leave that no recipe accounts for: OS packages, folders, users, and what cannot be told. */
+import { callText } from '../../src/app/call-words.ts';
 import type { Instruction } from '../../src/dockerfile/document.ts';
 import { hasShell } from '../../src/facts/runtime-images.ts';
 import type { App, Step } from './app.ts';
@@ -147,7 +148,7 @@ function noteCarried(ground: Ground, { step, effect }: Judged, found: Found): Re
       return null;
     case 'user': {
       const { call, run } = step;
-      const command = [call.program, ...call.args].map(({ text }) => text).join(' ');
+      const command = callText(call);
       return refuse({ code: 'user-made', command, line: run.startLine }, run);
     }
     case 'again':

@@ -2,6 +2,7 @@
  * A last stage that builds nothing and still stands on the image of a builder: the app is only copied in. It starts from
  * the runtime image instead, and nothing else changes.
  */
+
 import { pathsOf } from '../../src/app/lineage.ts';
 import { findReads } from '../../src/app/reads.ts';
 import { imageNamed, parentOf } from '../../src/dockerfile/state.ts';
@@ -17,11 +18,12 @@ import { coverOf } from './frame/cover.ts';
 import { imageChanges } from './frame/declares.ts';
 import { isBuiltin, lackingAtStart } from './frame/programs.ts';
 import { installLine, line, styleOf } from './frame/text.ts';
+import { osPackages } from './packages.ts';
 import { isRefusal, type Refusal, refuse } from './recipe.ts';
 import { needsOf } from './recipes/jvm/needs.ts';
 import { nativePackages } from './recipes/node/native.ts';
 import { readPackages } from './recipes/node/packages.ts';
-import { brings, installed, programPackages, startedByPackages, type Wanted } from './recipes/node/programs.ts';
+import { brings, programPackages, startedByPackages, type Wanted } from './recipes/node/programs.ts';
 import { smallerOf } from './smaller.ts';
 
 /** @returns null when the image has no smaller twin, or something is built or installed on it that may need all of it. */
@@ -35,7 +37,7 @@ export function rebase(app: App): Omit<Fix, 'key' | 'at'> | Refusal | null {
   const lacking = lackingAtStart(app, {
     runtime,
     carries: [],
-    packages: installed(app),
+    packages: osPackages(app),
     brings: [],
     covers: broughtTo(app),
   });
@@ -44,7 +46,7 @@ export function rebase(app: App): Omit<Fix, 'key' | 'at'> | Refusal | null {
   if (needed === null || isRefusal(needed)) return needed;
   const packages = [...new Set([...lacking.packages, ...needed])];
   const [added] = packages;
-  if (added !== undefined && isArchived(runtime) && installed(app).length === 0)
+  if (added !== undefined && isArchived(runtime) && osPackages(app).length === 0)
     return refuse({ code: 'release-archived', package: added, image: written });
   const { start } = stage.from.arguments.restSpan;
   const end = doc.lines[stage.from.endLine - 1]!.end;
@@ -130,7 +132,7 @@ function sourcesNeed(app: App, runtime: BaseImage): readonly string[] | Refusal 
   const reads = findReads(app.doc, app.project, app.stage, ['js', 'python', 'ruby']);
   // No word of what it reads: no word of what it starts.
   if (reads === null) return refuse({ code: 'reads-unknown', file: app.sources.files[0]?.path ?? '.', line: 1 });
-  const given = installed(app);
+  const given = osPackages(app);
   const wanted: Wanted[] = [];
   for (const { name, place } of reads.programs) {
     if (name === null) return refuse({ code: 'program-unknown', ...place });

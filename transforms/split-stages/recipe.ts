@@ -72,6 +72,10 @@ export interface Refusal {
 /** @returns null when the stage builds nothing of this ecosystem. */
 export type Recipe = (app: App) => Plan | Refusal | null;
 
+/**
+ * A refusal with its reason.
+ * @param at what it is about; left out: the FROM of the stage.
+ */
 export function refuse(reason: SkipReason, at?: Instruction): Refusal {
   const refused = forStages(reason);
   return at === undefined ? { refused } : { refused, at };
@@ -83,6 +87,7 @@ function forStages(reason: SkipReason): SkipReason {
   return isShared ? { ...reason, of: 'stages' } : reason;
 }
 
+/** Whether an answer says why not. */
 export function isRefusal(answer: object | string | null): answer is Refusal {
   return answer !== null && typeof answer === 'object' && 'refused' in answer;
 }

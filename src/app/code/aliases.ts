@@ -8,6 +8,10 @@ export type Aliases = ReadonlyMap<string, string>;
 const EVERY = '*';
 const known = new WeakMap<Lexed, Aliases>();
 
+/**
+ * What the names stand for that a source imports under another name, or assigns; empty for a language in which that
+ * is not read.
+ */
 export function aliasesOf(lexed: Lexed, language: Language): Aliases {
   let aliases = known.get(lexed);
   if (aliases === undefined) {

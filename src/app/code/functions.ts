@@ -135,6 +135,10 @@ const NAMES: Partial<Readonly<Record<Language, Rows>>> = {
   ],
 };
 
+/**
+ * What is known of a function, or of a name that is no call.
+ * @returns null when nothing is.
+ */
 export function callKind(language: Language, name: string, isCall: boolean): Known | null {
   const rows = isCall ? CALLS[language] : (NAMES[language] ?? []);
   return rows.find(([pattern]) => pattern.test(name))?.[1] ?? null;

@@ -1,4 +1,5 @@
 /** The languages that are read: which files are theirs, and what their comments and strings look like. */
+import { nameOf } from '../../project/paths.ts';
 
 export type Language = 'js' | 'python' | 'go' | 'jvm' | 'rust' | 'ruby' | 'php' | 'dotnet' | 'native' | 'elixir';
 
@@ -128,6 +129,7 @@ const UNREAD: ReadonlySet<string> = new Set(
   ),
 );
 
+/** The language of a source by its ending; null for a file of none of these. */
 export function languageOf(path: string): Language | null {
   return ENDINGS[endingOf(path)] ?? null;
 }
@@ -140,7 +142,7 @@ export function isUnreadLanguage(path: string): boolean {
 }
 
 function endingOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
   const dot = name.lastIndexOf('.');
   return dot <= 0 ? '' : name.slice(dot + 1);
 }

@@ -29,6 +29,7 @@ export const FILLER = '\u0002';
 const PLAIN_TEXT = /[^"'`\\\n$#{]+/y;
 const OPENERS: Readonly<Record<string, string>> = { '${': '}', '#{': '}', '{': '}', '{$': '}' };
 
+/** Parts a source into code, strings and comments, offsets kept. */
 export function lex(text: string, syntax: Syntax): Lexed {
   return new Lexer(text, syntax).run();
 }

@@ -59,6 +59,7 @@ export function splitAt(code: string, start: number, end: number, operator: RegE
   return found;
 }
 
+/** The range without the white space at its ends; empty rather than turned round. */
 export function trim(code: string, start: number, end: number): Range {
   let from = start;
   let to = Math.max(start, end);

@@ -30,6 +30,10 @@ const MAX_LENGTH = 2000;
 /** Open: what is asked for may be the folder or a new file in it. */
 const TMP: Value = { text: '/tmp/', isOpen: true };
 
+/**
+ * The text that an expression stands for, as far as it goes; null when it is not known.
+ * @param depth of names that lead to names.
+ */
 export function evaluate(scope: Scope, range: Range, depth = 0): Value {
   const { code } = scope.lexed;
   const { start, end } = trim(code, range.start, range.end);
@@ -277,6 +281,7 @@ export function text(scope: Scope, range: Range | undefined): string | null {
   return literal.pieces.length === 1 && typeof piece === 'string' ? piece : null;
 }
 
+/** A text of which nothing is missing at its end. */
 export function closed(path: string): Value {
   return { text: path, isOpen: false };
 }

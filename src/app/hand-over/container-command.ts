@@ -39,6 +39,7 @@ export function isIdle(doc: Document, stage: Stage, container: Container): boole
   return command?.every(({ name }) => isIdleName(name)) === true;
 }
 
+/** Whether a program is a shell, or one that waits or prints: it changes nothing by itself. */
 export function isIdleName(name: string): boolean {
   return IDLE.has(name);
 }

@@ -22,6 +22,7 @@ export function contextCopies(doc: Document): readonly Instruction[] {
   return doc.instructions.filter((each) => isCopy(each) && each.arguments.flags.every(({ name }) => name !== 'from'));
 }
 
+/** What a COPY or ADD brings, word by word; none for heredocs. */
 export function sourcesOfCopy(doc: Document, copy: Instruction): readonly Source[] {
   if (copy.heredocs.length > 0) return [];
   const { env } = stateBefore(doc, copy);
@@ -32,6 +33,7 @@ export function sourcesOfCopy(doc: Document, copy: Instruction): readonly Source
   });
 }
 
+/** Whether a path names several files by a pattern. */
 export function hasPattern(path: string): boolean {
   return /[*?[]/.test(path);
 }

@@ -76,6 +76,10 @@ export function scriptsOf({ files, build, image, context }: Omit<Pair, 'builder'
   return scriptsAround(files, [folderOf(build), folderOf(image), context, '']);
 }
 
+/**
+ * How the files of one image get into the build of the other.
+ * @param scripts those that may do it; all of the repository when left out.
+ */
 export function readHandOver(pair: Pair, scripts: readonly Script[] = scriptsOf(pair)): HandOver {
   const { build, image } = pair;
   const stories = scripts.map((script) => storyOf(script, pair));

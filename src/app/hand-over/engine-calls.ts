@@ -1,7 +1,7 @@
 /** What a call of docker, podman or nerdctl asks for. Source: the command line references of docker and podman. */
 import type { Invocation } from '../../dockerfile/commands.ts';
 import type { Word } from '../../dockerfile/shell.ts';
-import { readBuildArguments } from '../../project/uses/build-command.ts';
+import { ENGINE_VALUED, readBuildArguments } from '../../project/uses/build-arguments.ts';
 
 /** Words with what is known put in; one that is not known holds a `$`. */
 export type EngineCall =
@@ -35,15 +35,6 @@ export interface Container {
 
 const ENGINES: ReadonlySet<string> = new Set(['docker', 'podman', 'nerdctl']);
 const GROUPS: ReadonlySet<string> = new Set(['container', 'image', 'buildx', 'builder']);
-const GLOBAL_VALUED: ReadonlySet<string> = new Set([
-  '-H',
-  '--host',
-  '-c',
-  '--context',
-  '--config',
-  '-l',
-  '--log-level',
-]);
 /** Options of create, run and exec whose value is the next word. */
 const VALUED: ReadonlySet<string> = new Set([
   ...['-a', '--attach', '--add-host', '--cap-add', '--cap-drop', '--cidfile', '--cpus', '--device', '--dns', '-e'],
@@ -60,7 +51,7 @@ const NEEDED = ['--secret', '--ssh', '--network', '--add-host', '--build-context
 export function readEngineCall({ name, args }: Invocation, values: readonly string[]): EngineCall | null {
   if (name === null || !ENGINES.has(name)) return null;
   let at = 0;
-  for (; at < values.length && values[at]!.startsWith('-'); at++) if (GLOBAL_VALUED.has(values[at]!)) at++;
+  for (; at < values.length && values[at]!.startsWith('-'); at++) if (ENGINE_VALUED.has(values[at]!)) at++;
   if (GROUPS.has(values[at] ?? '')) at++;
   const verb = values[at];
   const rest = values.slice(at + 1);

@@ -1,7 +1,7 @@
 /** Shell text of the scripts, Makefiles and CI files around some Dockerfiles, in the order in which it is written. */
 
 import type { Files } from '../../project/files.ts';
-import { inFolder } from '../../project/paths.ts';
+import { inFolder, nameOf } from '../../project/paths.ts';
 import { readRecipes } from '../../project/uses/makefile.ts';
 import { readYaml } from '../../project/uses/yaml.ts';
 import { asText, entriesOf, field, isMapping, listOf, readJson } from '../../project/value.ts';
@@ -81,7 +81,7 @@ function ciFiles(files: Files): readonly string[] {
 }
 
 function partsOf(file: string, text: string): readonly Part[] {
-  const name = file.slice(file.lastIndexOf('/') + 1);
+  const name = nameOf(file);
   if (MAKEFILE.test(name)) return rules(text);
   if (/\.ya?ml$/.test(name)) return yamlParts(text);
   if (name === 'package.json') return packageParts(text);

@@ -3,7 +3,7 @@ import type { Stage } from '../../dockerfile/document.ts';
 import { stateAfter } from '../../dockerfile/state.ts';
 import { absolute } from '../../project/absolute.ts';
 import { isGitIgnored } from '../../project/git-ignored.ts';
-import { isBelow } from '../../project/paths.ts';
+import { isBelow, nameOf } from '../../project/paths.ts';
 import { commandOf, isIdle, isIdleName } from './container-command.ts';
 import type { CopiedOut, Doubt, Pair } from './copied-out.ts';
 import { fullName } from './image-names.ts';
@@ -94,7 +94,7 @@ class Reading {
   /** `docker cp` writes into a folder that is there, and else to the path itself. */
   private placeOf({ to, written, part }: Step & { readonly kind: 'cp' }, at: number, from: string): string | null {
     const target = to ?? '';
-    const name = from.slice(from.lastIndexOf('/') + 1);
+    const name = nameOf(from);
     const within = target === '' ? name : `${target}/${name}`;
     if (target === '' || /(?:^|\/)\.?$/.test(written)) return within;
     const before = this.story.steps.slice(0, at).filter((step) => step.part === part);
@@ -183,7 +183,7 @@ class Reading {
     const { steps } = this.story;
     const { part } = steps[at]!;
     const isBuild = (step: Step): boolean => step.kind === 'build' && step.dockerfile === this.pair.image;
-    const name = to.slice(to.lastIndexOf('/') + 1);
+    const name = nameOf(to);
     const end = steps.findIndex((step, i) => i > at && isBuild(step));
     const isLater = (step: Step, i: number): boolean => i > at && (end < 0 ? step.part === part : i < end);
     for (const step of steps.filter(isLater)) {

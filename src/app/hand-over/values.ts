@@ -4,7 +4,7 @@
  */
 import { type Invocation, invocations } from '../../dockerfile/commands.ts';
 import type { List, Word } from '../../dockerfile/shell.ts';
-import { absolute } from '../../project/absolute.ts';
+import { absoluteFrom } from '../../project/absolute.ts';
 
 /** Stands for the root of the repository: no path of a script can be meant by it. */
 export const ROOT = '/repository/here';
@@ -91,7 +91,7 @@ function argument({ args }: Invocation, scope: Scope): string | null {
 
 /** A path as seen from a folder. Both below `ROOT`, or the path is relative. */
 export function inside(path: string, cwd: string): string {
-  return absolute(path.startsWith('/') ? path : `${cwd}/${path}`);
+  return absoluteFrom(cwd, path);
 }
 
 /** The path relative to the root of the repository; null when it is not below it, or not known. */

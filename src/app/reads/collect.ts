@@ -1,6 +1,8 @@
 /** Brings together what calls, strings, settings and conventions name. */
+
 import type { Document, Stage } from '../../dockerfile/document.ts';
 import { absolute } from '../../project/copies.ts';
+import { isIn } from '../../project/paths.ts';
 import type { Project } from '../../project/project.ts';
 import type { Source } from '../../project/sources.ts';
 import type { Language } from '../code/languages.ts';
@@ -11,7 +13,7 @@ import { type Data, PACKED } from './data.ts';
 import { embeddedBy } from './embedded.ts';
 import type { Image } from './image.ts';
 import { mayName, namesIn } from './literals.ts';
-import { byPath, isIn, NamedPaths } from './named.ts';
+import { byPath, NamedPaths } from './named.ts';
 import type { Text } from './parts.ts';
 import { Places } from './places.ts';
 import { programsIn } from './programs.ts';

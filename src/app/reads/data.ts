@@ -1,5 +1,7 @@
 /** Files of the context in the image that are neither sources, tests, manifests, documentation nor the build's own. */
+
 import { absolute } from '../../project/copies.ts';
+import { isIn } from '../../project/paths.ts';
 import { isLeftOutFolder } from '../../project/sources/left-out.ts';
 import { isUnreadLanguage, type Language, languageOf } from '../code/languages.ts';
 import type { Image } from './image.ts';
@@ -78,10 +80,6 @@ export function dataOf(image: Image, languages: readonly Language[]): Data | nul
     else walker.file(place, file, 'any');
   }
   return walker.isTooMuch ? null : { whole: walker.whole, files: walker.files };
-}
-
-function isIn(path: string, folder: string): boolean {
-  return path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
 /** Which files of a folder are data: all, those that are no sources, or those that are so by their names. */

@@ -17,6 +17,7 @@ export interface Image {
   list(folder: string): readonly string[];
 }
 
+/** The files of the context by where they lie in the image of a stage. */
 export function imageOf(doc: Document, project: Project, stage: Stage): Image {
   const instructions = history(doc, stage);
   const copied = placedBy(doc, project, instructions).flatMap((one) => one.copied);

@@ -28,6 +28,7 @@ export function mayName(source: string, names: ReadonlySet<string>): boolean {
   return false;
 }
 
+/** Strings of a source that may be paths, in the order in which they stand there. */
 export function namesIn(scope: Scope): readonly FoundName[] {
   const found: FoundName[] = [];
   const { lexed, language } = scope;

@@ -1,5 +1,7 @@
 /** The paths that are found, each once. */
+
 import { absolute } from '../../project/copies.ts';
+import { isIn } from '../../project/paths.ts';
 import type { Source } from '../../project/sources.ts';
 import { type Language, languageOf } from '../code/languages.ts';
 import type { Place, ReadPath } from '../reads.ts';
@@ -106,10 +108,6 @@ export class NamedPaths {
       return language !== null && (languages.includes(language) || /\.[jt]sx$|\.ts$/.test(path));
     });
   }
-}
-
-export function isIn(path: string, folder: string): boolean {
-  return path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
 export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {

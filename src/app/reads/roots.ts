@@ -1,5 +1,7 @@
 /** What a relative path in a source may be relative to. */
+
 import { absolute } from '../../project/copies.ts';
+import { nameOf } from '../../project/paths.ts';
 import type { Image } from './image.ts';
 import type { SourceFile } from './sources.ts';
 
@@ -33,7 +35,7 @@ export function rootsOf({ image }: SourceFile, { workdir, image: tree }: Around)
 /** Where a source may lie once it is compiled: in one file for all, or one folder deeper. */
 export function compiledPlaces({ language, text, image }: SourceFile, roots: readonly string[]): readonly string[] {
   if (language !== 'js' || image === null || !ITSELF.test(text)) return [];
-  const name = image.slice(image.lastIndexOf('/') + 1);
+  const name = nameOf(image);
   return roots.flatMap((root) => {
     const inside = image.startsWith(`${root}/`) ? image.slice(root.length + 1) : null;
     return inside === null ? [] : [absolute(`${root}/dist/${name}`), absolute(`${root}/dist/${inside}`)];

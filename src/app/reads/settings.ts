@@ -1,7 +1,5 @@
 /** Paths in what is no source and says what to read: settings files, the variables of the image, the commands that start it. */
 import type { Document, Stage } from '../../dockerfile/document.ts';
-import { expandWord } from '../../dockerfile/expand.ts';
-import { stateBefore } from '../../dockerfile/state.ts';
 import type { Project } from '../../project/project.ts';
 import type { Source } from '../../project/sources.ts';
 import { history } from '../lineage.ts';
@@ -16,6 +14,7 @@ const SETTINGS = /\.(?:ya?ml|toml|json5?|ini|conf|cfg|properties|hcl|xml)$|(?:^|
 /** Longer ones are data. */
 const MAX_TEXT = 64 * 1024;
 
+/** Whether a file holds settings, by its name. */
 export function isSettings(file: string): boolean {
   return SETTINGS.test(file);
 }
@@ -27,23 +26,6 @@ export function wordsOf(source: string): readonly Word[] {
     if (/^\s*(?:#|\/\/|;)/.test(row)) return [];
     return [...row.matchAll(/[\w.@~/-]*[/.][\w.@/-]*\w\/?/g)].map(([text]) => ({ text, line: i + 1 }));
   });
-}
-
-/** What ENV sets, as far as that is known, and what the services that run this image set. */
-export function environmentOf(doc: Document, project: Project, stage: Stage): ReadonlyMap<string, string | null> {
-  const env = new Map<string, string | null>();
-  for (const instruction of history(doc, stage)) {
-    if (instruction.keyword !== 'ENV') continue;
-    const before = stateBefore(doc, instruction).env;
-    for (const { key, value } of instruction.arguments.pairs)
-      env.set(
-        key,
-        expandWord(value, (name) => before.get(name) ?? null, doc.escape),
-      );
-  }
-  for (const { environment } of project.uses)
-    for (const [key, value] of environment) if (env.get(key) !== value) env.set(key, env.has(key) ? null : value);
-  return env;
 }
 
 /** Words of the variables, of what is started, and of the health check. */

@@ -1,4 +1,5 @@
 /** Programs among the sources that are run by hand or by the build: they count when something else names them. */
+import { nameOf } from '../../project/paths.ts';
 import type { SourceFile } from './sources.ts';
 
 /** Own knowledge of the usual names; `bin` and `tools` hold the program itself too often. */
@@ -48,7 +49,7 @@ export function withoutTools(files: readonly SourceFile[], started: readonly str
 /** By its path from the folder of tools on, by a folder above it, or by its own name. */
 function isNamed({ path }: SourceFile, named: ReadonlySet<string>): boolean {
   const head = FOLDERS.exec(path)?.[1] ?? '';
-  const inside = FOLDERS.test(path) ? path.slice(head.length) : path.slice(path.lastIndexOf('/') + 1);
+  const inside = FOLDERS.test(path) ? path.slice(head.length) : nameOf(path);
   const plain = inside.replace(/\.\w+$/, '');
   for (const name of named) {
     const bare = name.replace(/\.(?:[cm]?[jt]sx?|py|rb|php|go|sh)$/, '').replace(/\/$/, '');

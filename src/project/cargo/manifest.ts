@@ -55,6 +55,10 @@ export interface CargoManifest {
   readonly features: ReadonlyMap<string, readonly string[]>;
 }
 
+/**
+ * A Cargo.toml.
+ * @param path for messages.
+ */
 export function readCargoManifest(path: string, text: string): Reading<CargoManifest> {
   const read = readToml(path, text);
   if (!read.ok) return read;

@@ -11,6 +11,10 @@ export interface LockedCrate {
   readonly dependencies: readonly string[];
 }
 
+/**
+ * The crates of a Cargo.lock.
+ * @param path for messages.
+ */
 export function readCargoLock(path: string, text: string): Reading<readonly LockedCrate[]> {
   const read = readToml(path, text);
   if (!read.ok) return read;
@@ -41,6 +45,10 @@ export interface CargoConfig {
 /** Names of the settings' file in a folder `.cargo`; the older one goes first. */
 export const CARGO_CONFIGS: readonly string[] = ['.cargo/config', '.cargo/config.toml'];
 
+/**
+ * What a .cargo/config.toml says of builds.
+ * @param path for messages.
+ */
 export function readCargoConfig(path: string, text: string): Reading<CargoConfig> {
   const read = readToml(path, text);
   if (!read.ok) return read;

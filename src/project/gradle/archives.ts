@@ -33,6 +33,7 @@ interface Wanted {
   readonly isShadow: boolean;
 }
 
+/** Whether the tasks that are called make an archive. */
 export function isMade(archive: Archive, { tasks, isAll, isBoot, isShadow }: Wanted): boolean {
   switch (archive) {
     case 'bootJar':

@@ -5,7 +5,7 @@
  */
 import { absolute } from '../absolute.ts';
 import type { Files } from '../files.ts';
-import { inFolder } from '../paths.ts';
+import { inFolder, nameOf } from '../paths.ts';
 import { ARCHIVES, fileOf, isMade, namesOf, otherFiles, plainOf, type Reading } from './archives.ts';
 import { type Block, everyBlock, literalOf, readBlocks } from './blocks.ts';
 import { readGradleBuild, readGradleSettings } from './build.ts';
@@ -63,7 +63,7 @@ export function gradleOutputs(files: Files, call: GradleCall, project: string): 
   const properties = readProperties(read('', ['gradle.properties']));
   const renamed = renamedIn(read('', ['settings.gradle', 'settings.gradle.kts']), project);
   if (renamed === null) return null;
-  const name = renamed ?? (project === '' ? (settings.rootName ?? lastOf(call.folder)) : lastOf(project));
+  const name = renamed ?? (project === '' ? (settings.rootName ?? nameOf(call.folder)) : nameOf(project));
   const names = namesOf(blocks, name, call.given.get('version') ?? properties.get('version') ?? null);
   const tasks = call.tasks.map((task) => task.slice(task.lastIndexOf(':') + 1));
   const place = absolute(`${call.folder}/${project}/build`);
@@ -142,10 +142,6 @@ function renamedIn(settings: string, project: string): string | null | undefined
   ];
   const own = all.findLast(([, of]) => of === path);
   return own === undefined ? undefined : (own[2] ?? own[3] ?? null);
-}
-
-function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function inside(root: string, folder: string): string {

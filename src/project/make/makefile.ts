@@ -2,6 +2,7 @@
  * A Makefile's rules with their variables replaced, as far as plain text tells. Source: the GNU make manual. What needs make
  * itself (conditionals, includes, eval) makes the whole file unreadable.
  */
+import { closing } from './reference.ts';
 
 export interface MakeRule {
   readonly target: string;
@@ -191,16 +192,6 @@ function filesOrNull(text: string): string | null {
   // An option among them would be lost.
   if (/(?:^|[\s,])-/.test(text)) return null;
   return /\.(?:cc|cpp|cxx|C|c\+\+)\b/.test(text) ? `${SOME_FILES}.cpp` : `${SOME_FILES}.o`;
-}
-
-function closing(text: string, open: number): number {
-  const [left, right] = text[open] === '(' ? ['(', ')'] : ['{', '}'];
-  let depth = 0;
-  for (let at = open; at < text.length; at++) {
-    if (text[at] === left) depth++;
-    if (text[at] === right && --depth === 0) return at;
-  }
-  return text.length;
 }
 
 function withoutComment(line: string): string {

@@ -76,6 +76,7 @@ function otherName(
   return name === null || name === interpolate(chain, '${project.build.finalName}', given) ? [] : [name];
 }
 
+/** Files in the folder of the output, for each name that it may have. */
 export function named({ folder, names }: Reading, tail: string): string[] {
   return names.map((name) => `${folder}/${name}${tail}`);
 }
@@ -102,6 +103,7 @@ export function valuesOf(
     .flatMap(({ value }) => interpolate(chain, value, places) ?? []);
 }
 
+/** A path that is written in a folder; absolute when one of the two is. */
 export function from(folder: string, path: string): string {
   return path.startsWith('/') ? path : `${folder}/${path}`;
 }

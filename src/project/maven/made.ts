@@ -24,6 +24,10 @@ export const NOTHING: Made = { archives: [], whole: [], folders: [], instead: []
 
 const UNKNOWN: Made = { ...NOTHING, isKnown: false };
 
+/**
+ * What a plugin makes.
+ * @param ending of the archive: `.jar`, `.war`.
+ */
 export function madeBy(reading: Reading, plugin: MavenPlugin, ending: string): Made {
   const { artifactId } = plugin;
   // What is managed only says how.
@@ -89,10 +93,12 @@ function bootOf(reading: Reading, plugin: MavenPlugin, ending: string): Made {
   return { ...NOTHING, archives: made, whole: made, fillsMain: made.length === 0 };
 }
 
+/** Whether it makes jars of Spring Boot. */
 export function isBootPlugin({ artifactId }: MavenPlugin): boolean {
   return artifactId === 'spring-boot-maven-plugin';
 }
 
+/** Whether the project inherits from Spring Boot's own. */
 export function isBootParent({ pom, parents }: PomChain): boolean {
   return [pom, ...parents.map((each) => each.pom)].at(-1)!.parent?.artifactId === 'spring-boot-starter-parent';
 }

@@ -69,6 +69,10 @@ export interface Pom {
 /** Source: maven.apache.org/pom.html, super POM. */
 const PLUGIN_GROUP = 'org.apache.maven.plugins';
 
+/**
+ * A pom.xml, what it inherits left out.
+ * @param path for messages.
+ */
 export function readPom(path: string, text: string): Reading<Pom> {
   const read = readXml(path, text);
   if (!read.ok) return read;

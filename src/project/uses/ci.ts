@@ -4,7 +4,8 @@
  */
 
 import { asText, entriesOf, field, isMapping, listOf } from '../value.ts';
-import { type CommandBuild, declareCommand, readBuildCommands } from './build-command.ts';
+import type { CommandBuild } from './build-arguments.ts';
+import { declareCommand, readBuildCommands } from './build-command.ts';
 import { absoluteIn, type Declared, isRemote, type Repository, readShort, resolveIn } from './declared.ts';
 import { readYaml, type YamlDocument } from './yaml.ts';
 

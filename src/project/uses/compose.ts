@@ -1,5 +1,5 @@
 /** Services of compose files that are built here. Source: the Compose specification. */
-import { inFolder } from '../paths.ts';
+import { folderOf, inFolder, nameOf } from '../paths.ts';
 import { asText, entriesOf, field, isMapping, listOf } from '../value.ts';
 import {
   absoluteIn,
@@ -44,11 +44,11 @@ export function readComposeFolder(repository: Repository, folder: string, names:
  * @param dockerfile relative to the root of the repository.
  */
 export function readComposeBeside(repository: Repository, dockerfile: string): Declared[] {
-  const folder = parentOf(dockerfile);
+  const folder = folderOf(dockerfile);
   const names = repository.files.list(folder);
   if (!names.some(isComposeName)) return [];
   const home = absoluteIn(repository, folder);
-  const own = home.slice(home.lastIndexOf('/') + 1).toLowerCase();
+  const own = nameOf(home).toLowerCase();
   return readFiles(repository, folder, names).flatMap(({ file, services }) => {
     // Who builds anything here says what is built.
     if ([...services.values()].some(({ service }) => service.build !== null)) return [];
@@ -88,7 +88,7 @@ function overBase(first: Compose | null, compose: Compose | null): Compose | nul
 }
 
 function declareAll(repository: Repository, { file, services }: Compose): Declared[] {
-  const folder = absoluteIn(repository, parentOf(file));
+  const folder = absoluteIn(repository, folderOf(file));
   return [...services].flatMap(([name, { service, line }]) => {
     const { build, running } = service;
     if (build === null || build.isElsewhere) return [];
@@ -129,7 +129,7 @@ class Loader {
     for (const path of Array.isArray(paths) ? paths : [paths]) {
       const file = this.pathOf(from, asText(path));
       // Its paths are then seen from another folder than its own.
-      if (file !== null && home !== undefined && this.pathOf(from, asText(home)) !== parentOf(file)) continue;
+      if (file !== null && home !== undefined && this.pathOf(from, asText(home)) !== folderOf(file)) continue;
       if (file === null || this.documents.has(file) || this.included.length >= MAX_FILES) continue;
       const compose = this.load(file, depth + 1);
       if (compose !== null) this.included.push(compose);
@@ -141,7 +141,7 @@ class Loader {
     const document = this.open(file);
     const value = document === null ? undefined : field(servicesOf(document.value), name);
     if (!isMapping(value) || depth > MAX_DEPTH) return null;
-    const folder = absoluteIn(this.repository, parentOf(file));
+    const folder = absoluteIn(this.repository, folderOf(file));
     const own = readService(value, folder, this.variables(file), this.environment(file, value));
     const extended = field(value, 'extends');
     const other = asText(isMapping(extended) ? field(extended, 'service') : extended);
@@ -170,7 +170,7 @@ class Loader {
   }
 
   private variables(file: string): Variables {
-    return readEnvFile(readShort(this.repository.files, inFolder(parentOf(file), '.env')) ?? '');
+    return readEnvFile(readShort(this.repository.files, inFolder(folderOf(file), '.env')) ?? '');
   }
 
   private environment(file: string, service: unknown): ReadonlyMap<string, string> {
@@ -188,7 +188,7 @@ class Loader {
   private pathOf(file: string, written: string | null): string | null {
     if (written === null) return null;
     const { base } = this.repository;
-    return relativeTo(base, resolveIn(absoluteIn(this.repository, parentOf(file)), written));
+    return relativeTo(base, resolveIn(absoluteIn(this.repository, folderOf(file)), written));
   }
 }
 
@@ -196,8 +196,4 @@ class Loader {
 function servicesOf(value: unknown): unknown {
   const services = field(value, 'services');
   return services === undefined && field(value, 'version') === undefined ? value : services;
-}
-
-function parentOf(file: string): string {
-  return file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
 }

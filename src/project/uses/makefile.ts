@@ -1,4 +1,5 @@
 /** Recipes of a Makefile as shell text. Only what make itself replaces is read here. */
+import { closing } from '../make/reference.ts';
 
 /** One recipe line, continuations joined. */
 export interface Recipe {
@@ -74,13 +75,3 @@ function replaced(text: string, variables: ReadonlyMap<string, string>): string 
 }
 
 const UNKNOWN = '$' + '{MAKE_VALUE}';
-
-function closing(text: string, open: number): number {
-  const [left, right] = text[open] === '(' ? ['(', ')'] : ['{', '}'];
-  let depth = 0;
-  for (let at = open; at < text.length; at++) {
-    if (text[at] === left) depth++;
-    if (text[at] === right && --depth === 0) return at;
-  }
-  return text.length;
-}

@@ -1,6 +1,8 @@
 /** What the README beside a Dockerfile tells people to run the image with. Source: the reference of docker run. */
+
 import { type Invocation, invocations } from '../../dockerfile/commands.ts';
 import { readScript } from '../../dockerfile/shell.ts';
+import { nameOf } from '../paths.ts';
 import type { UseMount } from '../uses.ts';
 import { asText, entriesOf, field, isMapping, listOf, readJson } from '../value.ts';
 import {
@@ -45,7 +47,7 @@ export function readReadme(repository: Repository, dockerfile: string): Declared
   const text = readShort(repository.files, file) ?? '';
   if (!/\brun\b/.test(text) || !/\b(?:docker|podman)\b/.test(text)) return [];
   const context = absoluteIn(repository, folder);
-  const own = new Set([context.slice(context.lastIndexOf('/') + 1).toLowerCase(), ...builtNames(text)]);
+  const own = new Set([nameOf(context).toLowerCase(), ...builtNames(text)]);
   return [...shellRuns(text), ...jsonRuns(text)]
     .filter(({ image }) => own.has(imageName(image)))
     .slice(0, MAX_COMMANDS)

@@ -2,13 +2,15 @@
  * Cargo: it reads a manifest only when the sources of a target are there or their paths are written in it. So `cargo fetch`
  * goes in front of the sources where all paths are written; anything else would need made-up sources.
  */
+
 import type { Invocation } from '../../../src/dockerfile/commands.ts';
+import { upwards } from '../../../src/project/absolute.ts';
 import { type CargoManifest, readCargoManifest } from '../../../src/project/cargo/manifest.ts';
 import { CARGO_CONFIGS, RUST_TOOLCHAINS, readCargoConfig } from '../../../src/project/cargo/settings.ts';
 import { memberFolders } from '../../../src/project/cargo/workspace.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
 import { callsBefore, cannotStandAlone, commandOf, isCached, variable } from './around.ts';
-import { fileAt, filesIn, folderAt, from, upwards } from './in-image.ts';
+import { fileAt, filesIn, folderAt, from } from './in-image.ts';
 import { refuseNamed } from './named-files.ts';
 import { brokenManifest, needOf } from './need.ts';
 

@@ -2,9 +2,8 @@
 
 import { type CallWords, hasOption, isCallOf, optionOf, preparesTool, readWords } from '../../../src/app/call-words.ts';
 import type { SkipReason } from '../../../src/engine/skips.ts';
-import { inFolder } from '../../../src/project/paths.ts';
+import { inFolder, nameOf } from '../../../src/project/paths.ts';
 import { type ComposerManifest, readComposerLock, readComposerManifest } from '../../../src/project/php/composer.ts';
-import { nameOf } from '../../../src/project/placed.ts';
 import { type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
 import { callsBefore, cannotStandAlone, variable } from './around.ts';
 import { callWith } from './call-text.ts';

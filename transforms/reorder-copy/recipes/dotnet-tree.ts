@@ -1,11 +1,12 @@
 /** The projects that a restore reads, and all that decides what it gets. */
 
+import { upwards } from '../../../src/project/absolute.ts';
 import { type MsbuildFile, readMsbuild } from '../../../src/project/dotnet/msbuild.ts';
 import { NUGET_CONFIGS, readNugetConfig } from '../../../src/project/dotnet/nuget-config.ts';
 import { readSolution, slashed } from '../../../src/project/dotnet/solution.ts';
 import { isBelow } from '../../../src/project/paths.ts';
 import { type Refusal, refuse, type Step } from '../recipe.ts';
-import { fileAt, filesIn, folderAt, from, upwards } from './in-image.ts';
+import { fileAt, filesIn, folderAt, from } from './in-image.ts';
 import { brokenManifest } from './need.ts';
 
 export interface DotnetTree {

@@ -4,12 +4,13 @@ import type { Invocation } from '../../../src/dockerfile/commands.ts';
 import { stageOf } from '../../../src/dockerfile/document.ts';
 import type { Word } from '../../../src/dockerfile/shell.ts';
 import { baseOf } from '../../../src/dockerfile/state.ts';
+import { upwards } from '../../../src/project/absolute.ts';
 import { NUGET_CONFIGS } from '../../../src/project/dotnet/nuget-config.ts';
 import { isBelow } from '../../../src/project/paths.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
 import { callsBefore, cannotStandAlone, commandOf, isCached, variable } from './around.ts';
 import { type DotnetTree, readDotnetTree } from './dotnet-tree.ts';
-import { fileAt, filesIn, folderAt, from, upwards } from './in-image.ts';
+import { fileAt, filesIn, folderAt, from } from './in-image.ts';
 import { refuseNamed } from './named-files.ts';
 
 /** Commands that restore first, unless told not to. Source: learn.microsoft.com, "dotnet restore", implicit restore. */

@@ -1,8 +1,9 @@
 /** Files of the project that the environment of an install names: certificates, and what its HOME holds for every tool. */
 
+import { upwards } from '../../../src/project/absolute.ts';
 import type { Step } from '../recipe.ts';
 import { instructionsOf, variable } from './around.ts';
-import { fileAt, filesIn, folderAt, from, upwards } from './in-image.ts';
+import { fileAt, filesIn, folderAt, from } from './in-image.ts';
 
 /** Source: pip's and Requests' documentation, ssl of Python, git-config(1), curl(1), bundle-config(1), Composer's "Environment variables". */
 const VARIABLES: readonly string[] = (

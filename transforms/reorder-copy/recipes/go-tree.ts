@@ -1,10 +1,11 @@
 /** The modules that belong together where a go command runs, and the files of theirs that a download reads. */
+import { upwards } from '../../../src/project/absolute.ts';
 import { type GoMod, type GoReplace, readGoMod, replacementOf } from '../../../src/project/go/go-mod.ts';
 import { readGoSum } from '../../../src/project/go/go-sum.ts';
 import { readGoWork } from '../../../src/project/go/go-work.ts';
 import { type Refusal, refuse, type Step } from '../recipe.ts';
 import { variable } from './around.ts';
-import { fileAt, from, upwards } from './in-image.ts';
+import { fileAt, from } from './in-image.ts';
 import { brokenManifest } from './need.ts';
 
 export interface GoTree {

@@ -1,9 +1,12 @@
 /** Gradle: its build files are programs. A download goes in front of the sources only where they read nothing that is seen. */
+
 import type { Invocation } from '../../../src/dockerfile/commands.ts';
+import { GRADLE_VALUED } from '../../../src/facts/gradle-options.ts';
+import { upwards } from '../../../src/project/absolute.ts';
 import { readGradleBuild, readGradleSettings } from '../../../src/project/gradle/build.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
 import { callsBefore, cannotStandAlone, isCached } from './around.ts';
-import { fileAt, filesIn, folderAt, from, upwards } from './in-image.ts';
+import { fileAt, filesIn, folderAt, from } from './in-image.ts';
 import { refuseNamed } from './named-files.ts';
 import { needOf } from './need.ts';
 
@@ -35,21 +38,6 @@ const BUILDS: ReadonlySet<string> = new Set([
     'installShadowDist',
   ],
 ]);
-const VALUED: ReadonlySet<string> = new Set([
-  ...[
-    '-x',
-    '--exclude-task',
-    '-P',
-    '--project-prop',
-    '-D',
-    '--system-prop',
-    '-p',
-    '--project-dir',
-    '-b',
-    '--build-file',
-  ],
-  ...['-c', '--settings-file', '-g', '--gradle-user-home', '-I', '--init-script', '--console', '--max-workers'],
-]);
 const CACHES: readonly string[] = ['/root/.gradle/caches', '/home/gradle/.gradle/caches'];
 
 export const gradle: Recipe = (step) => {
@@ -58,7 +46,7 @@ export const gradle: Recipe = (step) => {
   const words = call.args.map(({ value, text }) => value ?? text);
   if (call.name === 'gradlew' && words.length > 0 && words.every((word) => /^(?:--version|-v|--no-daemon)$/.test(word)))
     return wrapperNeed(step);
-  const tasks = words.filter((word, at) => !word.startsWith('-') && !VALUED.has(words[at - 1] ?? ''));
+  const tasks = words.filter((word, at) => !word.startsWith('-') && !GRADLE_VALUED.has(words[at - 1] ?? ''));
   const isDry = words.some((word) => word === '--dry-run' || word === '-m');
   if (
     words.some((word) =>

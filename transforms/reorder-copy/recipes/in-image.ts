@@ -17,13 +17,6 @@ export function from(folder: string, path: string): string {
   return absolute(path.startsWith('/') ? path : `${folder}/${path}`);
 }
 
-/** A folder of the image and those that it lies in, up to `/`. */
-export function upwards(folder: string): readonly string[] {
-  const found = [absolute(folder)];
-  while (found.at(-1) !== '/') found.push(absolute(`${found.at(-1)!}/..`));
-  return found;
-}
-
 /** The files of these names that lie in a folder of the image, as paths of the context. */
 export function filesIn(step: Step, folder: string, names: readonly string[]): readonly string[] {
   return names.flatMap((name) => fileAt(step, from(folder, name)) ?? []);

@@ -1,10 +1,12 @@
 /** Maven: `dependency:go-offline` of a single module reads pom.xml and its settings. */
+
 import type { Invocation } from '../../../src/dockerfile/commands.ts';
 import type { Word } from '../../../src/dockerfile/shell.ts';
+import { upwards } from '../../../src/project/absolute.ts';
 import { interpolate, type PomChain, readPomChain } from '../../../src/project/maven/effective.ts';
 import { type Need, type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
 import { callsBefore, cannotStandAlone, isCached } from './around.ts';
-import { fileAt, folderAt, from, upwards } from './in-image.ts';
+import { fileAt, folderAt, from } from './in-image.ts';
 import { refuseNamed } from './named-files.ts';
 import { brokenManifest, needOf } from './need.ts';
 

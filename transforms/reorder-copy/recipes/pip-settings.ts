@@ -2,10 +2,11 @@
 
 import { type CallWords, programOf } from '../../../src/app/call-words.ts';
 import type { SkipReason } from '../../../src/engine/skips.ts';
+import { upwards } from '../../../src/project/absolute.ts';
 import { readUvSettings } from '../../../src/project/python/pyproject.ts';
 import type { Step } from '../recipe.ts';
 import { callsBefore, variable } from './around.ts';
-import { fileAt, from, upwards } from './in-image.ts';
+import { fileAt, from } from './in-image.ts';
 import { brokenManifest } from './need.ts';
 import { valuesOf, variablesOf } from './pip-words.ts';
 

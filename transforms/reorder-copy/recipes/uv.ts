@@ -9,6 +9,7 @@ import {
   readWords,
 } from '../../../src/app/call-words.ts';
 import type { SkipReason } from '../../../src/engine/skips.ts';
+import { upwards } from '../../../src/project/absolute.ts';
 import { expandFolders } from '../../../src/project/node/globs.ts';
 import { inFolder } from '../../../src/project/paths.ts';
 import { type LockedPackage, readUvLock } from '../../../src/project/python/locks.ts';
@@ -16,7 +17,7 @@ import { type Pyproject, readPyproject } from '../../../src/project/python/pypro
 import { type Need, type Recipe, type Refusal, refuse, type Step } from '../recipe.ts';
 import { callsBefore, cannotStandAlone, variable } from './around.ts';
 import { callWith } from './call-text.ts';
-import { filesIn, from, upwards } from './in-image.ts';
+import { filesIn, from } from './in-image.ts';
 import { localPaths } from './local-paths.ts';
 import { brokenManifest, needOf } from './need.ts';
 import { uvElsewhere, uvProblem } from './pip-settings.ts';

@@ -2,7 +2,7 @@
 import { pathsOf } from '../../../src/app/lineage.ts';
 import type { Instruction } from '../../../src/dockerfile/document.ts';
 import { absolute } from '../../../src/project/copies.ts';
-import { isBelow } from '../../../src/project/paths.ts';
+import { isBelow, nameOf } from '../../../src/project/paths.ts';
 import { copiesOf } from '../../../src/project/placed.ts';
 import type { App } from '../app.ts';
 import type { Carry, Plan, Refusal } from '../recipe.ts';
@@ -74,10 +74,10 @@ function targetsOf({ doc, project }: App, copy: Instruction): readonly Target[] 
   const isFolder = written.endsWith('/') || written === '.' || sources.length > 1;
   // A folder of another stage is laid out in the target, a file of it gets the target's name: only the one with a slash tells.
   const [first = ''] = sources;
-  const looksLikeFile = /\.\w+$/.test(first.slice(first.lastIndexOf('/') + 1));
+  const looksLikeFile = /\.\w+$/.test(nameOf(first));
   if (!isFolder || !looksLikeFile) return [{ path: target, isForeign: true }];
   return sources.map((source) => ({
-    path: absolute(`${target}/${source.slice(source.lastIndexOf('/') + 1)}`),
+    path: absolute(`${target}/${nameOf(source)}`),
     isForeign: true,
   }));
 }

@@ -1,4 +1,5 @@
 /** What a COPY brought and a later RUN took away again: nothing of it can be copied out of the builder, and the app had none. */
+import { nameOf } from '../../../src/project/paths.ts';
 import { contextAt } from '../../../src/project/placed.ts';
 import type { App } from '../app.ts';
 import { takes } from '../leftovers/ground.ts';
@@ -11,7 +12,7 @@ export function withoutGone(app: App, { brings }: Plan, carries: readonly Carry[
   const kept: Carry[] = [];
   for (const carry of carries) {
     const { path, to = path } = carry;
-    const removal = brings.includes(to.slice(to.lastIndexOf('/') + 1)) ? undefined : removalOf(app, path);
+    const removal = brings.includes(nameOf(to)) ? undefined : removalOf(app, path);
     if (removal?.call.conditional === true)
       return refuse({ code: 'step-not-known', command: 'rm', line: removal.run.startLine }, removal.run);
     if (removal === undefined) kept.push(carry);

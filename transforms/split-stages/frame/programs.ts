@@ -1,13 +1,16 @@
 /** Whether everything that the start runs is in the runtime stage: programs, scripts, the shell that reads them. */
+
 import { programFolders } from '../../../src/app/lineage.ts';
 import type { StartCall } from '../../../src/app/start.ts';
 import { expandWord } from '../../../src/dockerfile/expand.ts';
 import type { BaseImage } from '../../../src/facts/base-images.ts';
+import { packageFor } from '../../../src/facts/buildpack-programs.ts';
 import { javaHomeOf } from '../../../src/facts/java-images.ts';
-import { packageBrings, packageFor } from '../../../src/facts/package-programs.ts';
+import { packageBrings } from '../../../src/facts/package-programs.ts';
 import { hasCertificates, hasProgram, hasShell } from '../../../src/facts/runtime-images.ts';
-import { absolute, imagePathOf } from '../../../src/project/copies.ts';
-import { isBelow } from '../../../src/project/paths.ts';
+import { absoluteFrom } from '../../../src/project/absolute.ts';
+import { imagePathOf } from '../../../src/project/copies.ts';
+import { isBelow, nameOf } from '../../../src/project/paths.ts';
 import type { App } from '../app.ts';
 import type { Carry, Refusal } from '../recipe.ts';
 import { isRefusal, refuse } from '../recipe.ts';
@@ -39,6 +42,10 @@ export function isBuiltin(name: string): boolean {
   return BUILTINS.has(name);
 }
 
+/**
+ * What the start, its scripts and the health check ask for and the runtime image lacks: what can be brought, or why
+ * it cannot.
+ */
 export function lackingAtStart(app: App, stock: Stock): Lacking | Refusal {
   const carries: Carry[] = [];
   const packages: string[] = [];
@@ -137,7 +144,7 @@ function programOf(app: App, call: StartCall, stock: Stock): Refusal | string | 
   const written = call.call.program.value ?? expandWord(call.call.program.text, (key) => variableOf(app, key), '\\');
   if (written === null) return missing(call.call.program.text, runtime, file, null);
   if (written.includes('/')) {
-    const path = absolute(written.startsWith('/') ? written : `${app.final.workdir}/${written}`);
+    const path = absoluteFrom(app.final.workdir, written);
     if (covers(path) || stock.carries.some((carry) => isBelow(path, carry.to ?? carry.path))) return null;
     if (isJava(app, path, runtime)) return null;
     if (!/^\/(?:usr\/)?(?:local\/)?s?bin\//.test(path)) return missing(path, runtime, file, null);
@@ -173,10 +180,6 @@ function isJava({ base }: App, path: string, runtime: BaseImage): boolean {
 
 function missing(program: string, runtime: BaseImage, file: string | null, line: number | null): Refusal {
   return refuse({ code: 'program-missing', program, image: runtime.reference, file, line });
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** A package without its version and architecture: `curl=8.1`, `libc6:amd64`. */

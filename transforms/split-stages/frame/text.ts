@@ -1,6 +1,8 @@
 /** The lines of the runtime stage, in the style of the file. */
+
 import type { Document, Instruction } from '../../../src/dockerfile/document.ts';
 import type { Span } from '../../../src/dockerfile/edit.ts';
+import { parentFolder } from '../../../src/project/placed.ts';
 import type { Carry } from '../recipe.ts';
 
 /** Indentation and keyword case of a file, taken from its FROM. */
@@ -9,6 +11,7 @@ export interface Style {
   readonly isLower: boolean;
 }
 
+/** How the instructions around one are written. */
 export function styleOf(doc: Document, { keywordSpan, startLine }: Instruction): Style {
   const { start } = doc.lines[startLine - 1]!;
   const written = doc.text.slice(keywordSpan.start, keywordSpan.end);
@@ -65,7 +68,7 @@ export function copyLines(carries: readonly Carry[], builder: string, workdir: s
       last !== undefined &&
       isPlainFile(last) &&
       isPlainFile(carry) &&
-      folderOf(last.path) === folderOf(carry.path) &&
+      parentFolder(last.path) === parentFolder(carry.path) &&
       last.chown === carry.chown;
     if (!joins) flush();
     group.push(carry);
@@ -81,7 +84,7 @@ function isPlainFile({ kind, to }: Carry): boolean {
 function copyLine(group: readonly Carry[], builder: string, workdir: string): string {
   const [first] = group;
   const sources = group.map(({ path }) => path);
-  const target = first!.to ?? (group.length > 1 ? slashed(folderOf(first!.path)) : first!.path);
+  const target = first!.to ?? (group.length > 1 ? slashed(parentFolder(first!.path)) : first!.path);
   const words = [...sources, relative(target, workdir)];
   const copy = `COPY --from=${builder}${first!.chown === undefined ? '' : ` --chown=${first!.chown}`}`;
   if (words.some((word) => /[\s"'\\$]/.test(word))) return `${copy} ${JSON.stringify(words).replaceAll('","', '", "')}`;
@@ -98,11 +101,6 @@ function relative(target: string, workdir: string): string {
   if (root === '/') return target;
   if (target === root || target === workdir) return './';
   return target.startsWith(root) ? `./${target.slice(root.length)}` : target;
-}
-
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash <= 0 ? '/' : path.slice(0, slash);
 }
 
 /** The RUN that installs OS packages, and leaves no lists behind. */

@@ -31,6 +31,7 @@ export interface Judged {
 export const NONE: Effect = { kind: 'none' };
 export const UNKNOWN: Effect = { kind: 'unknown' };
 
+/** Unknown when one of them is. */
 export function together(effects: readonly Effect[]): Effect {
   const left = effects.filter(({ kind }) => kind !== 'none');
   if (left.some(({ kind }) => kind === 'unknown')) return UNKNOWN;

@@ -30,6 +30,7 @@ export interface Ground {
   readonly left: Set<string>;
 }
 
+/** What a plan leaves of the app for the steps to be judged on. */
 export function groundOf(app: App, plan: Plan): Ground {
   const { final, start, uses } = app;
   const own = new Set([...plan.moves, ...plan.repeats]);
@@ -63,6 +64,7 @@ function elsewhereOf({ doc, project }: App, copy: Instruction): readonly string[
   return target === undefined || /(?:\/|^\.)$/.test(copy.arguments.words.at(-1) ?? '') ? [] : [target];
 }
 
+/** Whether a user is certainly root; null, when nobody knows, is not. */
 export function isRoot(user: string | null): boolean {
   return user !== null && /^(?:|root|0)(?::|$)/.test(user);
 }
@@ -74,8 +76,16 @@ const SCRATCH =
 const HOME_SCRATCH =
   /^\/(?:root|home\/[^/]+)\/(?:\.cache|\.ssh|\.gitconfig|\.git-credentials|\.netrc|\.npmrc|\.npm|\.yarnrc(?:\.yml)?|\.m2|\.gradle|\.cargo|\.rustup|\.config\/pip|\.pip|\.pypirc|\.docker|\.nuget|\.sbt|\.ivy2|\.wget-hsts|\.gnupg|go)(?:\/|$)/;
 
+/** Whether nothing that lies there is of use to what runs. */
 export function isScratch(path: string): boolean {
   return SCRATCH.test(path) || HOME_SCRATCH.test(path);
+}
+
+/** Whether a folder is there in every image that has a shell. */
+export function isProgramFolder(path: string): boolean {
+  return /^\/(?:usr|etc|var|opt|srv|home|root|run|mnt|usr\/(?:local|share|lib)|(?:usr\/)?(?:local\/)?s?bin|var\/(?:lib|log|run))$/.test(
+    path,
+  );
 }
 
 /** Whether what lies at a path comes out of the builder as it is, owner and mode too. */

@@ -43,6 +43,7 @@ const VERBS: readonly (readonly [RegExp, RegExp])[] = [
 const SCRIPT_RUNNERS = /^(?:npm|yarn|pnpm|bun)$/;
 const TEST_SCRIPT = /^(?:test|lint|check|typecheck|type-check|format|prettier|eslint|coverage|audit)(?::[\w:-]+)?$/;
 
+/** Whether a step leaves nothing behind that what runs could miss. */
 export function isHarmless(ground: Ground, step: Step): boolean {
   const { name, args } = step.call;
   if (name === null) return false;

@@ -43,6 +43,7 @@ interface Call {
   readonly isInstall: boolean;
 }
 
+/** How a package manager of the system is called; null when the step is none of these. */
 export function installOf({ call }: Step): Call | null {
   const args = call.args.map(({ value, text }) => value ?? (/^-/.test(text) ? text : null));
   const found = managerOf(call.name ?? '', args);

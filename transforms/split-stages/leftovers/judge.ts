@@ -17,6 +17,7 @@ import { zoneEffect } from './zone.ts';
 const ADDS_SOURCE = /deb\.nodesource\.com\/setup|rpm\.nodesource\.com\/setup|\/script\.(?:deb|rpm)\.sh/;
 const LOCALES: ReadonlySet<string> = new Set(['locale-gen', 'localedef', 'update-locale']);
 
+/** What a step leaves in the image, by its program. */
 export function effectOf(ground: Ground, step: Step): Effect {
   const { name } = step.call;
   if (name === null) return UNKNOWN;

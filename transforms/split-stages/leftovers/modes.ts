@@ -20,6 +20,7 @@ const PLAIN_MODE = /^(?:0?[0-7]?[0-7]?[0-5][0-5]|0?755|[ugoa]*[-+=][rwxXs,ugoa+-
 /** Also by what the owner may: `g=u`. */
 const OPENS = /(?:^|,)(?:[ugoa]*[goa][ugoa]*)?[+=][^,]*[wu]|^0?[0-7]*(?:[2367][0-7]|[0-7][2367])$/;
 
+/** What a chmod, chown or chgrp leaves. */
 export function modeEffect(ground: Ground, step: Step): Effect {
   const isOwner = step.call.name !== 'chmod';
   const words = step.call.args.filter(({ text }) => !/^-[a-zA-Z]*[RvfcHLPh]|^--/.test(text));

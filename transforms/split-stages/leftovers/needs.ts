@@ -1,6 +1,8 @@
 /** Which programs the running app calls by their names. */
+
 import type { Language } from '../../../src/app/code/languages.ts';
 import { findReads } from '../../../src/app/reads.ts';
+import { nameOf } from '../../../src/project/paths.ts';
 import type { App } from '../app.ts';
 import type { Plan } from '../recipe.ts';
 
@@ -23,6 +25,7 @@ const LANGUAGES: Readonly<Record<string, readonly Language[]>> = {
 };
 const ALL: readonly Language[] = ['js', 'python', 'go', 'jvm', 'rust', 'ruby', 'php', 'dotnet', 'native', 'elixir'];
 
+/** The programs that the start and the sources run, those of shebangs and wrappers among them. */
 export function needsOf({ doc, project, stage, start }: App, { ecosystem }: Plan): Needs {
   const languages = Object.hasOwn(LANGUAGES, ecosystem) ? LANGUAGES[ecosystem]! : ALL;
   const reads = findReads(doc, project, stage, languages);
@@ -34,7 +37,7 @@ export function needsOf({ doc, project, stage, start }: App, { ecosystem }: Plan
       if (program !== null) programs.add(program);
     }
   }
-  for (const { name } of reads?.programs ?? []) if (name !== null) programs.add(name.slice(name.lastIndexOf('/') + 1));
+  for (const { name } of reads?.programs ?? []) if (name !== null) programs.add(nameOf(name));
   const isComplete = reads?.programs.every(({ name }) => name !== null) === true;
   return { programs, isComplete };
 }
@@ -43,6 +46,6 @@ export function needsOf({ doc, project, stage, start }: App, { ecosystem }: Plan
 function interpreterOf(text: string | null): string | null {
   const words = /^\uFEFF?#!\s*(\S+)(?:\s+(?:-S\s+)?(\S+))?/.exec(text?.slice(0, 200) ?? '');
   if (words === null) return null;
-  const program = words[1]!.slice(words[1]!.lastIndexOf('/') + 1);
+  const program = nameOf(words[1]!);
   return program === 'env' ? (words[2] ?? null) : program;
 }

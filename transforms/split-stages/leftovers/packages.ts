@@ -1,9 +1,12 @@
 /** Packages of the system: which of them the running app may need, and whether the runtime image can have them. */
+
+import { callText } from '../../../src/app/call-words.ts';
 import type { BaseImage } from '../../../src/facts/base-images.ts';
 import { withCodename } from '../../../src/facts/codename-tags.ts';
+import { codenameOf } from '../../../src/facts/codenames.ts';
 import { isSameJavaSystem } from '../../../src/facts/java-images.ts';
 import { hasPackage, mayBring, runtimeOf, runtimeOfAny, useOf } from '../../../src/facts/os-packages.ts';
-import { debianOf, hasShell } from '../../../src/facts/runtime-images.ts';
+import { hasShell } from '../../../src/facts/runtime-images.ts';
 import type { Step } from '../app.ts';
 import { type Refusal, refuse } from '../recipe.ts';
 import type { Ground } from './ground.ts';
@@ -72,7 +75,7 @@ function neededOf(ground: Ground, each: Package): readonly string[] | Refusal {
 
 function librariesOf(ground: Ground, each: Package): readonly string[] | Refusal {
   const { app, runtime } = ground;
-  const release = app.base.family === 'alpine' ? 'alpine' : codenameOf(runtime);
+  const release = app.base.family === 'alpine' ? 'alpine' : releaseOf(runtime);
   if (release !== 'alpine' && !isSameRelease(ground)) return unknownRelease(ground, each);
   // Tags of one image without a release: what has the same name in all of them.
   if (release === null)
@@ -84,31 +87,22 @@ function unknownPackage({ plan }: Ground, name: string, { run }: Step): Refusal 
   return refuse({ code: 'package-not-known', package: name, image: plan.runtime }, run);
 }
 
-function codenameOf(image: BaseImage): string | null {
-  const debian = debianOf(image);
-  if (debian !== null) return debian.name;
-  if (image.family === 'distroless') return DISTROLESS[/-debian(\d+)/.exec(image.reference)?.[1] ?? ''] ?? null;
-  if (image.family === 'alpine')
-    return (
-      /alpine-?(\d+\.\d+)/.exec(image.tag ?? '')?.[1] ??
-      (image.name === 'alpine' ? (/^\d+\.\d+/.exec(image.tag ?? '')?.[0] ?? null) : null)
-    );
-  return image.family === 'ubuntu'
-    ? (/\b(?:focal|jammy|noble)\b/.exec(image.tag ?? '')?.[0] ?? UBUNTU[image.tag ?? ''] ?? null)
-    : null;
+/** Alpine's packages are named after no codename: its versions stand for them. */
+function releaseOf(image: BaseImage): string | null {
+  if (image.family !== 'alpine') return codenameOf(image);
+  const { name, tag } = image;
+  const own = name === 'alpine' ? /^\d+\.\d+/.exec(tag ?? '')?.[0] : undefined;
+  return /alpine-?(\d+\.\d+)/.exec(tag ?? '')?.[1] ?? own ?? null;
 }
-
-const UBUNTU: Readonly<Record<string, string>> = { '20.04': 'focal', '22.04': 'jammy', '24.04': 'noble' };
-const DISTROLESS: Readonly<Record<string, string>> = { 11: 'bullseye', 12: 'bookworm', 13: 'trixie' };
 
 /** Whether the runtime image is of the builder's release: by name, or since both are tags of one image. */
 export function isSameRelease({ app, runtime }: Ground): boolean {
-  const own = codenameOf(app.base);
-  if (own !== null) return own === codenameOf(runtime);
+  const own = releaseOf(app.base);
+  if (own !== null) return own === releaseOf(runtime);
   const isDotnet = [app.base, runtime].every(({ name }) => name?.startsWith('mcr.microsoft.com/dotnet/') === true);
   if (isDotnet && app.base.tag === runtime.tag) return true;
   if (isSameJavaSystem(app.base, runtime)) return true;
-  return codenameOf(runtime) === null && app.base.name === runtime.name && app.base.family === runtime.family;
+  return releaseOf(runtime) === null && app.base.name === runtime.name && app.base.family === runtime.family;
 }
 
 /** Its name is the same in every release, and no version is asked for. */
@@ -124,14 +118,15 @@ function unknownRelease(ground: Ground, { name, step }: Package): Refusal {
   const { reference, tag } = app.base;
   // The two are of different releases, and say so.
   const isOld = /jessie|wheezy|xenial|bionic/.test(tag ?? '');
-  if (codenameOf(app.base) !== null || app.base.family !== 'debian' || isOld) return unknownPackage(ground, name, step);
+  if (releaseOf(app.base) !== null || app.base.family !== 'debian' || isOld) return unknownPackage(ground, name, step);
   const write = withCodename(app.base);
   if (write === null) return unknownPackage(ground, name, step);
   return refuse({ code: 'unknown-release', image: reference, write }, step.run);
 }
 
+/** Refuses a step whose effect cannot be told. */
 export function notKnown({ step }: { readonly step: Step }): Refusal {
   const { call, run } = step;
-  const command = [call.program, ...call.args].map(({ text }) => text).join(' ');
+  const command = callText(call);
   return refuse({ code: 'step-not-known', command, line: run.startLine }, run);
 }

@@ -109,6 +109,7 @@ function mayMakeUsers(step: Step): boolean {
   return packagesOf(step, false)?.every(({ name }) => isWithoutUsers(name)) !== true;
 }
 
+/** Whether a package, when it is installed, adds no users and groups. */
 export function isWithoutUsers(name: string): boolean {
   const use = useOf(name);
   const isQuiet =

@@ -1,6 +1,7 @@
 /** Files that a step writes. */
+
 import { hasShell } from '../../../src/facts/runtime-images.ts';
-import { nameOf } from '../../../src/project/placed.ts';
+import { nameOf } from '../../../src/project/paths.ts';
 import type { Step } from '../app.ts';
 import { type Effect, NONE, UNKNOWN } from './effect.ts';
 import { contextOf, type Ground, isBrought, isInside, isRemovedLater, isScratch, isSource } from './ground.ts';

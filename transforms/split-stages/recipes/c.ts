@@ -1,13 +1,17 @@
 /** C and C++: the one program that a compiler, make or cmake links, on the release that it was built on. */
+
 import type { Invocation } from '../../../src/dockerfile/commands.ts';
 import { isRunner } from '../../../src/facts/app-programs.ts';
+import { nameOf } from '../../../src/project/paths.ts';
 import type { App, Step } from '../app.ts';
+import { outermost } from '../carries.ts';
 import { isRefusal, type Plan, type Recipe, type Refusal, refuse } from '../recipe.ts';
 import { builtBy, isBuildTool } from './c/build.ts';
 import { type Built, unclear } from './c/built.ts';
 import { runtimeFor } from './c/runtime.ts';
 import { type Binaries, followBinaries } from './native/binaries.ts';
-import { missingProgram, needsRuns, needsSystem, outermost, sourceNeeds } from './native/needs.ts';
+import { buildVariables } from './native/build-variables.ts';
+import { missingProgram, needsRuns, needsSystem, sourceNeeds } from './native/needs.ts';
 import { namedAtStart, type Started, startedOf } from './native/started.ts';
 
 /** Images that are taken to compile with; on others something else may be what is built. */
@@ -65,8 +69,8 @@ function plan(
     keeps: started.carries.length === 1 ? 'the compiled program' : 'the compiled programs',
     carries: outermost([...started.carries, ...namedAtStart(app, started), ...needs.carries]),
     claims: new Set<Invocation>([...own.map(({ call }) => call), ...binaries.claims]),
-    brings: started.carries.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)),
-    buildVariables: buildVariablesOf(app),
+    brings: started.carries.map(({ path }) => nameOf(path)),
+    buildVariables: buildVariables(app, BUILD_VARIABLE),
   };
   const draft = (isBare: boolean): Plan | Refusal => {
     const runtime = runtimeFor(app, links, started, last, isBare);
@@ -94,10 +98,3 @@ const EMPTY = {
   lines: [],
   declares: [],
 } as const;
-
-function buildVariablesOf({ instructions }: App): readonly string[] {
-  const names = instructions.flatMap(({ keyword, arguments: { pairs } }) =>
-    keyword === 'ENV' ? pairs.map(({ key }) => key) : [],
-  );
-  return [...new Set(names)].filter((name) => BUILD_VARIABLE.test(name));
-}

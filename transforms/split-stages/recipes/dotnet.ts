@@ -1,8 +1,9 @@
 /** .NET: what `dotnet publish` lays out runs on the runtime or ASP.NET image of the same tag. Not built in our tests. */
+
 import { optionOf, readWords } from '../../../src/app/call-words.ts';
 import { findReads } from '../../../src/app/reads.ts';
 import { mountsOf } from '../../../src/dockerfile/state.ts';
-import { absolute } from '../../../src/project/copies.ts';
+import { absolute, absoluteFrom } from '../../../src/project/absolute.ts';
 import { targetFrameworks } from '../../../src/project/dotnet/msbuild.ts';
 import { isBelow } from '../../../src/project/paths.ts';
 import type { App, Step } from '../app.ts';
@@ -81,7 +82,7 @@ function outputOf({ base }: App, { call, cwd, run }: Step, { folder, file }: Pro
   const unknown = refuse({ code: 'artefact-not-known', command: 'dotnet publish', line: run.startLine }, run);
   const given = optionOf(words, ['-o', '--output']);
   if (given === null) return unknown;
-  if (given !== undefined) return absolute(given.startsWith('/') ? given : `${cwd}/${given}`);
+  if (given !== undefined) return absoluteFrom(cwd, given);
   const frameworks = targetFrameworks(file);
   const framework = optionOf(words, ['-f', '--framework']) ?? (frameworks.length === 1 ? frameworks[0] : null);
   const major = Number(/^(\d+)/.exec(base.tag ?? '')?.[1] ?? Number.NaN);
@@ -97,9 +98,7 @@ function startOf({ start, final: { workdir } }: App, output: string, { assembly,
   // The program that publish makes beside the assembly finds .NET where both images have it.
   const host = start.calls.some(({ call: { program } }) => {
     const text = program.value ?? '';
-    return (
-      text.includes('/') && absolute(text.startsWith('/') ? text : `${workdir}/${text}`) === `${output}/${assembly}`
-    );
+    return text.includes('/') && absoluteFrom(workdir, text) === `${output}/${assembly}`;
   });
   if (host && isHosted) return null;
   const call = start.calls.find(({ name }) => name === 'dotnet');
@@ -108,8 +107,7 @@ function startOf({ start, final: { workdir } }: App, output: string, { assembly,
     return refuse({ code: 'start-not-artefact', command: start.calls[0]?.name ?? 'nothing' });
   if (word.value !== null && /^(?:run|watch|test|build|ef)$/.test(word.value))
     return refuse({ code: 'start-builds', command: `dotnet ${word.value}` });
-  const path =
-    word.value === null ? null : absolute(word.value.startsWith('/') ? word.value : `${workdir}/${word.value}`);
+  const path = word.value === null ? null : absoluteFrom(workdir, word.value);
   return path === `${output}/${assembly}.dll`
     ? null
     : refuse({ code: 'start-not-artefact', command: `dotnet ${word.text}` });

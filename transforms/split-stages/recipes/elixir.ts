@@ -7,7 +7,7 @@ import { findReads } from '../../../src/app/reads.ts';
 import type { Invocation } from '../../../src/dockerfile/commands.ts';
 import { mountsOf } from '../../../src/dockerfile/state.ts';
 import { recognise } from '../../../src/facts/base-images.ts';
-import { packageFor } from '../../../src/facts/package-programs.ts';
+import { packageFor } from '../../../src/facts/buildpack-programs.ts';
 import { hasProgram } from '../../../src/facts/runtime-images.ts';
 import { isBelow } from '../../../src/project/paths.ts';
 import { overlap } from '../../../src/project/placed.ts';

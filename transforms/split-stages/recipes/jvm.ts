@@ -1,13 +1,16 @@
 /** Java and Kotlin: what Maven or Gradle packs, on the JRE of the same vendor, release and system. */
+
+import { callText } from '../../../src/app/call-words.ts';
 import { recognise } from '../../../src/facts/base-images.ts';
 import { type JavaRuntime, javaRuntimeOf } from '../../../src/facts/java-images.ts';
 import type { App } from '../app.ts';
+import { outermost } from '../carries.ts';
 import { readLeftovers } from '../leftovers.ts';
 import { type Carry, isRefusal, type Plan, type Recipe, type Refusal, refuse } from '../recipe.ts';
 import { type Found, findWanted } from './jvm/artefacts.ts';
-import { type Build, textOf as commandOf, readBuilds } from './jvm/builds.ts';
+import { type Build, readBuilds } from './jvm/builds.ts';
 import { claimsOf } from './jvm/claims.ts';
-import { readWants, textOf, type Want } from './jvm/launch.ts';
+import { readWants, type Want } from './jvm/launch.ts';
 import { needsOf } from './jvm/needs.ts';
 
 /** Read by Maven, Gradle and their scripts alone. Sources: maven.apache.org/configure.html; docs.gradle.org, "Build Environment". */
@@ -42,7 +45,7 @@ function onOther(app: App, { assumption: _, ...plan }: Plan): Plan | Refusal {
   const user = app.steps.find(({ run, call }) => again.has(run) && MAKES_USERS.test(call.name ?? ''));
   if (user === undefined || isSame) return { ...plan, risk: 'changes' };
   const { run } = user;
-  return { ...refuse({ code: 'user-made', command: commandOf(user), line: run.startLine }, run), risk: 'changes' };
+  return { ...refuse({ code: 'user-made', command: callText(user.call), line: run.startLine }, run), risk: 'changes' };
 }
 
 function notKnown({ base }: App): Refusal {
@@ -63,7 +66,7 @@ function runtimeOf(app: App): Extract<JavaRuntime, { kind: 'image' }> | Refusal 
 function notStarted({ start, stage }: App): Refusal {
   const first = start.calls.find(({ call }) => call.program.value?.includes('/')) ?? start.calls[0];
   return refuse(
-    { code: 'start-not-artefact', command: first === undefined ? stage.image : textOf(first) },
+    { code: 'start-not-artefact', command: first === undefined ? stage.image : callText(first.call) },
     first?.at ?? undefined,
   );
 }
@@ -114,13 +117,4 @@ function keptOf(wants: readonly Want[], carries: readonly Carry[], needs: readon
   const isOne = jars.length === 1 && jars[0]!.kind === 'file';
   const app = isOne ? main : wants.some(({ kind }) => kind === 'program') ? 'the installed app' : 'the jars';
   return jars.length === carries.length ? app : `${app} and the files that it reads`;
-}
-
-/** Each once, and none that lies in a folder that is carried. */
-function outermost(carries: readonly Carry[]): readonly Carry[] {
-  return carries.filter(
-    ({ path }, at) =>
-      carries.findIndex((other) => other.path === path) === at &&
-      !carries.some((other) => other.kind === 'folder' && path.startsWith(`${other.path}/`)),
-  );
 }

@@ -1,9 +1,11 @@
 /** Apps of Node.js: built in the image as it is, run on the slim one of the same release, without what only the build needs. */
+
 import { findReads } from '../../../src/app/reads.ts';
 import { imageNamed } from '../../../src/dockerfile/state.ts';
 import { slimOf } from '../../../src/facts/runtime-images.ts';
 import { inFolder } from '../../../src/project/paths.ts';
 import type { App } from '../app.ts';
+import { osPackages } from '../packages.ts';
 import { isRefusal, type Plan, type Recipe, type Refusal, refuse } from '../recipe.ts';
 import { type Contents, contentsOf } from './node/carries.ts';
 import { isLean, pruneCommand } from './node/development.ts';
@@ -22,7 +24,7 @@ const RUNNERS = /^(?:node|nodejs|npm|npx|yarn|pnpm|bun|pm2(?:-runtime)?|serve|ht
 const BUILD_VARIABLES =
   /^(?:npm_config_\w+|NPM_CONFIG_\w+|YARN_\w+|PNPM_HOME|PUPPETEER_SKIP_\w+|CYPRESS_INSTALL_BINARY|HUSKY|GENERATE_SOURCEMAP|INLINE_RUNTIME_CHUNK)$/;
 /** Packages of the system that only a build needs. */
-const BUILD_PACKAGES = /^(?:build-essential|build-base|gcc|g\+\+|make|cmake|autoconf|automake|.*-dev)(?:=.*)?$/;
+const BUILD_PACKAGES = /^(?:build-essential|build-base|gcc|g\+\+|make|cmake|autoconf|automake|.*-dev)$/;
 
 export const node: Recipe = (app) => {
   const subject = readSubject(app);
@@ -100,11 +102,8 @@ function ownAddon({ project }: App, { manifest }: Subject): Refusal | null {
   return isComplete ? null : refuse({ code: 'native-module', name: 'binding.gyp', path });
 }
 
-function leavesPackages({ steps }: App): boolean {
-  return steps.some(
-    ({ call }) =>
-      /^(?:apt-get|apt|apk)$/.test(call.name ?? '') && call.args.some(({ value }) => BUILD_PACKAGES.test(value ?? '')),
-  );
+function leavesPackages(app: App): boolean {
+  return osPackages(app).some((name) => BUILD_PACKAGES.test(name));
 }
 
 function assumptionFor(written: string, runtime: string, isPruned: boolean, { isAlone, keeps }: Contents): string {

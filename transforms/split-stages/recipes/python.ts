@@ -2,13 +2,15 @@
  * Python: what is installed lies in one folder, an environment at a path of its own, and that folder is all that a slim image
  * lacks to run the app. A file that makes no environment gets one in front of its first install.
  */
+
 import type { Invocation } from '../../../src/dockerfile/commands.ts';
 import { isBelow } from '../../../src/project/paths.ts';
 import type { App } from '../app.ts';
+import { outermost } from '../carries.ts';
 import { type Carry, isRefusal, type Plan, type Recipe, type Refusal, refuse } from '../recipe.ts';
 import { isInstall, type PythonCall, readCall } from './python/calls.ts';
 import { type Environment, environmentOf } from './python/environment.ts';
-import { outermost, planFiles, touched } from './python/files.ts';
+import { planFiles, touched } from './python/files.ts';
 import { firstRefusal, runtimeOf } from './python/fit.ts';
 import type { Installed } from './python/installed.ts';
 import { needsOf } from './python/libraries.ts';

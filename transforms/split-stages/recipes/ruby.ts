@@ -2,16 +2,18 @@
  * Ruby: Bundler puts gems and its settings into folders of their own. Those and the sources run on the slim twin of a full
  * image, or on a slim image as it was before compilers were installed. Not built in our tests.
  */
+
+import { callText } from '../../../src/app/call-words.ts';
 import type { Invocation } from '../../../src/dockerfile/commands.ts';
 import { gemPrograms, RUBY_PROGRAMS } from '../../../src/facts/ruby-gems.ts';
 import { slimOf } from '../../../src/facts/runtime-images.ts';
 import { isBelow } from '../../../src/project/paths.ts';
 import type { App } from '../app.ts';
+import { outermost } from '../carries.ts';
+import { installsCompilers, removesPackages } from '../packages.ts';
 import { type Carry, isRefusal, type Plan, type Recipe, type Refusal, refuse } from '../recipe.ts';
-import { outermost } from './python/files.ts';
-import { installsCompilers, removesPackages } from './python/libraries.ts';
 import { type Bundle, bundleOf } from './ruby/bundle.ts';
-import { commandOf, isInstall, type RubyCall, readCall } from './ruby/calls.ts';
+import { isInstall, type RubyCall, readCall } from './ruby/calls.ts';
 import { planFiles } from './ruby/files.ts';
 import { type Gems, needsOf, readGems } from './ruby/gems.ts';
 import { sourceNeeds } from './ruby/sources.ts';
@@ -26,7 +28,7 @@ export const ruby: Recipe = (app) => {
   const foreign = calls.find(({ kind, step }) => kind === 'unread' || (kind !== 'neutral' && isNotOurs(app, step)));
   if (foreign !== undefined) {
     const { run } = foreign.step;
-    return refuse({ code: 'artefact-not-known', command: commandOf(foreign.step), line: run.startLine }, run);
+    return refuse({ code: 'artefact-not-known', command: callText(foreign.step.call), line: run.startLine }, run);
   }
   const bundle = bundleOf(app, calls);
   if (isRefusal(bundle)) return bundle;
@@ -99,7 +101,7 @@ function withoutGemfile({ start }: App): Refusal | null {
   const call = start.calls.find(({ name }) => name === 'bundle' || name === 'bundler');
   return call === undefined
     ? null
-    : refuse({ code: 'start-not-artefact', command: commandOf(call) }, call.at ?? undefined);
+    : refuse({ code: 'start-not-artefact', command: callText(call.call) }, call.at ?? undefined);
 }
 
 /** What writes into the app counts when the app is carried. */

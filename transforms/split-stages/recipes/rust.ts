@@ -1,10 +1,14 @@
 /** Rust: the program that cargo makes, on an image with the libc that it links. */
+
 import type { Invocation } from '../../../src/dockerfile/commands.ts';
+import { nameOf } from '../../../src/project/paths.ts';
 import type { App, Step } from '../app.ts';
+import { outermost } from '../carries.ts';
 import { isRefusal, type Plan, type Recipe, type Refusal, refuse } from '../recipe.ts';
 import { baseVariables } from './native/base-variables.ts';
 import { type Binaries, followBinaries } from './native/binaries.ts';
-import { missingProgram, needsRuns, needsSystem, outermost, sourceNeeds } from './native/needs.ts';
+import { buildVariables } from './native/build-variables.ts';
+import { missingProgram, needsRuns, needsSystem, sourceNeeds } from './native/needs.ts';
 import { namedAtStart, type Started, startedOf } from './native/started.ts';
 import { commandOf } from './native/words.ts';
 import { type Build, isCargo, isOwnBuild, leavesNothing, readBuild, verbOf } from './rust/build.ts';
@@ -83,7 +87,7 @@ function plan(app: App, build: Build, binaries: Binaries, started: Started): Pla
     carries: outermost([...started.carries, ...read]),
     claims: claimsOf(app, binaries),
     brings: namesOf(started),
-    buildVariables: buildVariablesOf(app),
+    buildVariables: buildVariables(app, BUILD_VARIABLE),
     lines: baseVariables(app, ['CARGO_HOME'], []),
   };
   const draft = (isBare: boolean): Plan | Refusal => {
@@ -106,7 +110,7 @@ const EMPTY = {
 } as const;
 
 function namesOf({ carries }: Started): readonly string[] {
-  return carries.map(({ path, to }) => (to ?? path).slice((to ?? path).lastIndexOf('/') + 1));
+  return carries.map(({ path, to }) => nameOf(to ?? path));
 }
 
 function claimsOf(app: App, binaries: Binaries): ReadonlySet<Invocation> {
@@ -115,11 +119,4 @@ function claimsOf(app: App, binaries: Binaries): ReadonlySet<Invocation> {
     if (isCargo(step) ? isOwnBuild(step) || leavesNothing(step) : preparesRust(app, step) || makesDummy(app, step))
       claims.add(step.call);
   return claims;
-}
-
-function buildVariablesOf({ instructions }: App): readonly string[] {
-  const names = instructions.flatMap(({ keyword, arguments: { pairs } }) =>
-    keyword === 'ENV' ? pairs.map(({ key }) => key) : [],
-  );
-  return [...new Set(names)].filter((name) => BUILD_VARIABLE.test(name));
 }

@@ -653,7 +653,7 @@ describe('libraries', () => {
     expect(reason(FULL, { ...FLASK, 'requirements.txt': 'python-magic\n' })).toEqual({
       code: 'unknown-release',
       image: 'python:3.12',
-      write: 'python:3.12-bookworm',
+      write: 'python:3.12-trixie',
     });
     expect(needing('python-magic', 'python:3.12-bookworm')).toEqual(['libmagic1']);
     expect(needing('python-magic', 'python:3.12-trixie')).toEqual(['libmagic1t64']);

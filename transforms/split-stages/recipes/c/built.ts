@@ -12,10 +12,12 @@ export interface Built {
   readonly step: Step;
 }
 
+/** Refuses a step of which nobody can tell what it makes. */
 export function unclear(step: Step): Refusal {
   return refuse({ code: 'artefact-not-known', command: commandOf(step), line: step.run.startLine }, step.run);
 }
 
+/** What a call of a compiler makes; none when it only compiles, null when the place cannot be told. */
 export function byCompiler(step: Step): readonly Built[] | Refusal | null {
   const read = readCompile(step.call, (word) => textOf(word, step));
   if (read.kind === 'nothing') return [];

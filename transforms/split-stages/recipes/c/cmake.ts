@@ -42,6 +42,12 @@ export function cmakeFolder(app: App, build: string): string | null {
   return null;
 }
 
+/**
+ * The programs of a CMakeLists.txt.
+ * @param source the folder that it lies in.
+ * @param build the folder that CMake builds in.
+ * @returns null when it cannot be read.
+ */
 export function byLists(app: App, source: string, build: string, step: Step): readonly Built[] | null {
   const path = fileAt(app, `${source}/CMakeLists.txt`);
   const text = path === null ? null : app.project.readText(path);

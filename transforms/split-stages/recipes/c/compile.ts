@@ -49,6 +49,7 @@ const PLAIN =
 const PLAIN_LINKER =
   /^-Wl(?:,(?:-O\d|-s|-S|-x|--as-needed|--no-as-needed|--gc-sections|--print-gc-sections|--strip-(?:all|debug)|--build-id(?:=\w+)?|--hash-style=\w+|--sort-common|--no-undefined|--export-dynamic|-E|-z|-?-?(?:relro|now|noexecstack|norelro|defs|separate-code|noseparate-code)|-Map=?[^,]*|--whole-archive|--no-whole-archive|--start-group|--end-group|--allow-multiple-definition))+$/;
 
+/** Whether a program compiles C or C++. */
 export function isCompiler({ name }: Invocation): boolean {
   return name !== null && (C_COMPILER.test(name) || CPP_COMPILER.test(name));
 }

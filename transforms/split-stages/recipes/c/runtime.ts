@@ -1,11 +1,14 @@
 /** The image that a linked program runs on: the libc of its builder, and the libraries behind its `-l`. */
+
 import { cLibrary } from '../../../../src/facts/c-libraries.ts';
+import { codenameOf } from '../../../../src/facts/codenames.ts';
 import { runtimeOf } from '../../../../src/facts/dev-packages.ts';
 import { STATIC_IMAGE } from '../../../../src/facts/runtime-images.ts';
 import type { App, Step } from '../../app.ts';
 import { isRefusal, type Plan, type Refusal, refuse } from '../../recipe.ts';
-import { codenameOf, debianFor, imageFor, imageOf, withCodename } from '../native/release.ts';
-import type { Started } from '../native/started.ts';
+import { unknownRelease } from '../../release.ts';
+import { debianFor, imageFor, imageOf } from '../native/release.ts';
+import { mainProgram, type Started } from '../native/started.ts';
 import { commandOf } from '../native/words.ts';
 import type { Link } from './compile.ts';
 
@@ -15,6 +18,11 @@ export type Runtime = Pick<Plan, 'runtime' | 'packages' | 'risk' | 'assumption'>
 const LOADING =
   /\b(?:getaddrinfo|gethostby\w+|getpw\w+|getgr\w+|getservby\w+|iconv_open|dlopen|setlocale|getnameinfo)\s*\(/;
 
+/**
+ * The image and its packages, or why there is none.
+ * @param last the step that is named in messages.
+ * @param isBare whether nothing of the start asks for a shell or another program.
+ */
 export function runtimeFor(
   app: App,
   links: readonly Link[],
@@ -33,7 +41,7 @@ export function runtimeFor(
   const loader = loadingSource(app);
   if (loader !== null) return refuse({ code: 'native-module', name: 'dlopen', path: loader });
   const devs = devsOf(links);
-  const assumption = `${programOf(started)} links no shared library besides ${linkedNames(links)}`;
+  const assumption = `${mainProgram(started)} links no shared library besides ${linkedNames(links)}`;
   if (links.every(({ isStatic }) => isStatic)) return staticRuntime(app, started, isBare);
   if (devs === null) return refuse({ code: 'native-module', name: unknownOf(links), path: commandOf(last) }, last.run);
   if (base.family === 'alpine') {
@@ -58,7 +66,7 @@ export function runtimeFor(
 
 /** Static programs need an image only for what they are started with. */
 function staticRuntime(app: App, started: Started, isBare: boolean): Runtime | Refusal {
-  const assumption = `${programOf(started)} is linked statically, as -static says`;
+  const assumption = `${mainProgram(started)} is linked statically, as -static says`;
   if (app.base.family === 'alpine')
     return { runtime: isBare ? STATIC_IMAGE : imageOf(app), packages: [], risk: 'assumes', assumption };
   const loads = app.sources.files.some(
@@ -100,9 +108,8 @@ function unknownOf(links: readonly Link[]): string {
 
 function packagesOf(app: App, devs: readonly string[], last: Step): readonly string[] | Refusal {
   if (devs.length === 0) return [];
-  const codename = codenameOf(app);
-  if (codename === null)
-    return refuse({ code: 'unknown-release', image: app.base.reference, write: withCodename(app) }, app.stage.from);
+  const codename = codenameOf(app.base);
+  if (codename === null) return unknownRelease(app);
   const found: string[] = [];
   for (const dev of devs) {
     const names = runtimeOf(dev, codename);
@@ -118,9 +125,4 @@ function linkedNames(links: readonly Link[]): string {
   const isCpp = links.some((link) => link.isCpp);
   const names = ['libc', ...(isCpp ? ['libstdc++'] : []), ...new Set(libraries.map((name) => `lib${name}`))];
   return names.length === 1 ? 'libc' : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
-function programOf({ carries }: Started): string {
-  const path = carries[0]?.path ?? '';
-  return path.slice(path.lastIndexOf('/') + 1);
 }

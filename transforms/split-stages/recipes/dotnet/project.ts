@@ -1,8 +1,9 @@
 /** The project that is published, by the words of `dotnet publish` and by what its files say. */
+
 import { readWords } from '../../../../src/app/call-words.ts';
-import { absolute } from '../../../../src/project/copies.ts';
+import { absolute, absoluteFrom } from '../../../../src/project/absolute.ts';
 import { literalProperty, type MsbuildFile, readMsbuild } from '../../../../src/project/dotnet/msbuild.ts';
-import { inFolder } from '../../../../src/project/paths.ts';
+import { inFolder, nameOf } from '../../../../src/project/paths.ts';
 import { type Reading, readAs } from '../../../../src/project/reading.ts';
 import type { App, Step } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
@@ -48,8 +49,7 @@ export function projectOf({ project, toContext }: App, { call, cwd, run }: Step)
   const [named, ...more] = words.rest.filter((word) => !isProperty(word));
   if (properties.some(({ text }) => OWN_RUNTIME.test(text)) || cwd === null || more.length > 0) return unknown;
   if (named?.value === null) return unknown;
-  const place =
-    named === undefined ? cwd : absolute(named.value.startsWith('/') ? named.value : `${cwd}/${named.value}`);
+  const place = named === undefined ? cwd : absoluteFrom(cwd, named.value);
   const context = toContext(place);
   if (context === null) return unknown;
   const isFile = /\.(?:cs|fs|vb)proj$/.test(context);
@@ -72,7 +72,7 @@ export function projectOf({ project, toContext }: App, { call, cwd, run }: Step)
   if (OTHER_PROPERTIES.some((name) => others.some((one) => one.name === name && one.value !== 'false'))) return unknown;
   if (inherited.some(({ name }) => name === 'AssemblyName')) return unknown;
   const isNamed = file.properties.some(({ name }) => name === 'AssemblyName');
-  const own = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+  const own = nameOf(path).replace(/\.\w+$/, '');
   const assembly = isNamed ? literalProperty(file, 'AssemblyName') : own;
   if (assembly === null || file.sdk === null) return unknown;
   const isWeb = file.sdk === 'Microsoft.NET.Sdk.Web' || !isPlain(project, path, shared.value);

@@ -30,8 +30,3 @@ export function readCall(step: Step): MixCall | null {
   const tasks = lists.flatMap((one) => one.trim().split(/\s+/)[0] ?? []).filter((task) => task !== '');
   return tasks.length > 0 && tasks.every((task) => TASKS.test(task)) ? { step, tasks } : null;
 }
-
-/** The text of a call, for messages. */
-export function commandOf({ call }: Step): string {
-  return [call.program, ...call.args].map(({ text }) => text).join(' ');
-}

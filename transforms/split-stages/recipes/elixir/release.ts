@@ -1,10 +1,12 @@
 /** The folder of the release that is started. */
+
+import { callText } from '../../../../src/app/call-words.ts';
 import { expandWord } from '../../../../src/dockerfile/expand.ts';
-import { absolute } from '../../../../src/project/copies.ts';
+import { absolute, absoluteFrom } from '../../../../src/project/absolute.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
-import { commandOf, type MixCall } from './calls.ts';
+import type { MixCall } from './calls.ts';
 
 export interface Release {
   /** Absolute: what is carried. */
@@ -14,7 +16,7 @@ export interface Release {
 /** Source: the documentation of `mix release`: `_build/MIX_ENV/rel/NAME`, or `--path`. */
 export function releaseOf(app: App, { step }: MixCall): Release | Refusal {
   const { call, cwd, run, state } = step;
-  const unknown = refuse({ code: 'artefact-not-known', command: commandOf(step), line: run.startLine }, run);
+  const unknown = refuse({ code: 'artefact-not-known', command: callText(step.call), line: run.startLine }, run);
   const context = cwd === null ? null : app.toContext(cwd === '/' ? '/mix.exs' : `${cwd}/mix.exs`);
   const manifest = context === null ? null : app.project.readText(context);
   if (cwd === null || manifest === null || call.conditional || run.stage !== app.stage.index) return unknown;
@@ -25,7 +27,7 @@ export function releaseOf(app: App, { step }: MixCall): Release | Refusal {
   const environment = call.env.has('MIX_ENV') ? call.env.get('MIX_ENV') : (state.env.get('MIX_ENV') ?? 'dev');
   if (given === null || environment === null || environment === undefined) return unknown;
   const root = given === undefined ? absolute(`${cwd}/_build/${environment}/rel`) : null;
-  const started = startedIn(app, root ?? absolute(given!.startsWith('/') ? given! : `${cwd}/${given}`), root === null);
+  const started = startedIn(app, root ?? absoluteFrom(cwd, given!), root === null);
   if (started === null)
     return refuse({ code: 'start-not-artefact', command: app.start.calls[0]?.call.program.text ?? 'nothing' });
   const { user } = app.final;
@@ -50,7 +52,7 @@ function startedIn(app: App, root: string, isWhole: boolean): string | null {
     const written =
       call.program.value ?? expandWord(call.program.text, (name) => app.final.env.get(name) ?? null, '\\');
     if (written?.includes('/') !== true) continue;
-    const path = absolute(written.startsWith('/') ? written : `${app.final.workdir}/${written}`);
+    const path = absoluteFrom(app.final.workdir, written);
     if (!isBelow(path, root) || path === root) continue;
     const [name = '', folder] = path.slice(root.length + 1).split('/');
     if (isWhole && name === 'bin') return root;

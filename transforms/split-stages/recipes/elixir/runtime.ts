@@ -17,6 +17,7 @@ const ALPINE = ['libstdc++', 'openssl', 'ncurses-libs', 'ca-certificates'];
 /** `1.17.2-erlang-27.0.1-debian-bookworm-20240701-slim`. Source: hexpm/bob, README. */
 const BUILT_ON = /^[\w.-]+?-erlang-[\w.]+-(debian|ubuntu|alpine)-([\w.]+(?:-\d+)?)(-slim)?$/;
 
+/** The slim or Alpine twin of the builder, or why there is none. */
 export function runtimeOf({ base, stage }: App): Runtime | Refusal {
   const { image } = stage;
   if (stage.parent !== null || image.includes('@')) return refuse({ code: 'unknown-builder', image });

@@ -1,5 +1,5 @@
 /** Programs that are built beside what is started, each under a name of its own: somebody runs them in the container. */
-import { nameOf } from '../../../../src/project/placed.ts';
+import { nameOf } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
 import { isRefusal, type Plan, type Refusal } from '../../recipe.ts';
 import type { Output } from './outputs.ts';

@@ -2,6 +2,7 @@
 import type { App } from '../../app.ts';
 import type { Programs } from './plan.ts';
 
+/** The most important thing that was not proven. */
 export function assumptionOf({ base }: App, { unproven, reach, started, kind }: Programs, image: string): string {
   const modules = [...new Set(unproven.map((path) => moduleOf(started, path)))];
   if (modules.length === 1) return `${modules[0]} needs no cgo`;

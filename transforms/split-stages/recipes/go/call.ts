@@ -23,10 +23,12 @@ const VALUED: ReadonlySet<string> = new Set(
   'asmflags gcflags gccgoflags covermode coverpkg p pgo ldflags tags mod o C buildmode installsuffix'.split(' '),
 );
 
+/** Whether a step is one of these subcommands of go. */
 export function isGoCall({ call: { name, args } }: Step, ...verbs: readonly string[]): boolean {
   return name === 'go' && verbs.includes(args[0]?.value ?? '');
 }
 
+/** A call of go, its flags and those of GOFLAGS; refuses what it does not know. */
 export function readGoCall(app: App, step: Step): GoCall | Refusal {
   const settings = settingOf(app, step, 'GOFLAGS');
   if (settings === null) return refuse({ code: 'dynamic-command', text: 'GOFLAGS' }, step.run);

@@ -21,6 +21,7 @@ const VERBS: ReadonlySet<string> = new Set(
   'build install get mod work list vet test fmt fix env version clean doc telemetry tool generate run'.split(' '),
 );
 
+/** The steps that work for the build alone, and write nothing by a redirection. */
 export function claimsOf(app: App): ReadonlySet<Invocation> {
   const claimed = app.steps.filter(({ call: { name, command } }, at) => {
     const writes = command.redirects.some(

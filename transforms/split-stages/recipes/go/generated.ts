@@ -13,6 +13,7 @@ export function isGenerated({ steps }: App, build: Step): boolean {
   return steps.slice(0, steps.indexOf(build)).some(isGenerator);
 }
 
+/** Whether a step may write Go. */
 export function isGenerator({ call: { name, args } }: Step): boolean {
   const verb = args[0]?.value;
   return (

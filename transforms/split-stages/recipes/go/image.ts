@@ -1,6 +1,8 @@
 /** What the COPYs have put into folders of the image. */
+
 import { contextPathOf } from '../../../../src/project/copies.ts';
-import { nameOf, parentFolder } from '../../../../src/project/placed.ts';
+import { nameOf } from '../../../../src/project/paths.ts';
+import { parentFolder } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
 
 /** The file of the context at a path of the image; null when none is known to be there. */
@@ -29,16 +31,7 @@ export function namesIn({ placed, project }: App, folder: string): ReadonlyMap<s
   return found;
 }
 
+/** Whether a folder of the image holds Go itself, or a module. */
 export function holdsSources(app: App, folder: string): boolean {
   return [...namesIn(app, folder).keys()].some((name) => /\.go$|^go\.mod$/.test(name));
-}
-
-/** A folder and those that it lies in, nearest first. */
-export function upwards(folder: string): readonly string[] {
-  const found = [folder];
-  for (let at = folder; at !== '/'; ) {
-    at = parentFolder(at);
-    found.push(at);
-  }
-  return found;
 }

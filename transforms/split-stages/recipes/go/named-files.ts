@@ -1,9 +1,13 @@
 /** Files of the context that the start hands to the program by their path, as arguments or in variables. */
-import { absolute } from '../../../../src/project/copies.ts';
+import { absoluteFrom } from '../../../../src/project/absolute.ts';
 import type { App } from '../../app.ts';
 import type { Carry } from '../../recipe.ts';
 import { holdsSources } from './image.ts';
 
+/**
+ * Files and folders of the context among the words of the start and the values of variables; folders of sources are
+ * left out.
+ */
 export function namedFiles(app: App): readonly Carry[] {
   const { start, final, uses } = app;
   return texts([
@@ -17,9 +21,7 @@ export function namedFiles(app: App): readonly Carry[] {
 /** Folders with sources in them that the program is told of as well: of the rest of what lies there it may read anything. */
 export function namedSources(app: App): readonly string[] {
   const paths = texts(argumentsOf(app)).flatMap((text) =>
-    /^[\w./@+-]+$/.test(text) && text !== '/'
-      ? absolute(text.startsWith('/') ? text : `${app.final.workdir}/${text}`)
-      : [],
+    /^[\w./@+-]+$/.test(text) && text !== '/' ? absoluteFrom(app.final.workdir, text) : [],
   );
   return paths.filter((path) => path !== '/' && holdsSources(app, path));
 }
@@ -38,7 +40,7 @@ function texts(words: readonly (string | null)[]): readonly string[] {
 function fileOf(app: App, text: string): Carry | null {
   const { toContext, project, final } = app;
   if (!/^[\w./@+-]+$/.test(text) || /^(?:\.{0,2}\/?)$/.test(text)) return null;
-  const path = absolute(text.startsWith('/') ? text : `${final.workdir}/${text}`);
+  const path = absoluteFrom(final.workdir, text);
   const found = toContext(path);
   const kind = found === null || found === '' ? undefined : project.statOf(found)?.kind;
   if (kind === 'file') return { path, kind };

@@ -1,5 +1,7 @@
 /** Which programs a build writes, and where. Sources: go help build, go help install. */
+
 import { expandWord } from '../../../../src/dockerfile/expand.ts';
+import { absoluteFrom } from '../../../../src/project/absolute.ts';
 import type { Tags } from '../../../../src/project/go/constraints.ts';
 import { isFolderBefore } from '../../../../src/project/image-folders.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
@@ -26,7 +28,7 @@ export function outputsOf(app: App, call: GoCall): readonly Output[] | Refusal {
   const { step, flags } = call;
   const moved = flags.get('C');
   if (step.cwd === null || moved === null) return unknown(call);
-  const cwd = moved === undefined ? step.cwd : moved.startsWith('/') ? join('/', moved) : join(step.cwd, moved);
+  const cwd = moved === undefined ? step.cwd : absoluteFrom(step.cwd, moved);
   const system = settingOf(app, step, 'GOOS');
   if (system === null && !isTarget(app, call)) return unknown(call);
   if (system !== null && system !== '' && system !== 'linux') return [];
@@ -61,7 +63,7 @@ function built(app: App, call: GoCall, packages: readonly Package[], cwd: string
     if (packages.length !== 1 || only === undefined) return [];
     return only.name === null ? unknown(call) : [{ ...only, path: join(cwd, only.name) }];
   }
-  const path = written.startsWith('/') ? join('/', written) : join(cwd, written);
+  const path = absoluteFrom(cwd, written);
   if (!written.endsWith('/') && !isFolder(app, call, path))
     return packages.length === 1 && only !== undefined ? [{ ...only, path }] : [];
   const mains = packages.length === 1 ? packages : packages.filter(({ main }) => main !== null);
@@ -78,8 +80,7 @@ function isFolder(app: App, { step }: GoCall, path: string): boolean {
       call.name === 'mkdir' &&
       cwd !== null &&
       call.args.some(({ value }) => {
-        const made =
-          value === null || value.startsWith('-') ? null : value.startsWith('/') ? join('/', value) : join(cwd, value);
+        const made = value === null || value.startsWith('-') ? null : absoluteFrom(cwd, value);
         return made !== null && isBelow(made, path);
       }),
   );

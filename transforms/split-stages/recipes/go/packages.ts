@@ -1,9 +1,11 @@
 /** Which packages a call of `go build` names. Source: go help packages. */
+
 import type { Word } from '../../../../src/dockerfile/shell.ts';
+import { absoluteFrom } from '../../../../src/project/absolute.ts';
 import type { Tags } from '../../../../src/project/go/constraints.ts';
 import { programName } from '../../../../src/project/go/import-path.ts';
 import type { GoSource } from '../../../../src/project/go/source-file.ts';
-import { isBelow } from '../../../../src/project/paths.ts';
+import { isBelow, nameOf } from '../../../../src/project/paths.ts';
 import { parentFolder } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
 import type { GoCall } from './call.ts';
@@ -61,8 +63,7 @@ function filesPackage(app: App, written: readonly Word[], words: readonly string
 }
 
 function packageNamed(app: App, around: Around, text: string): Package {
-  if (/^\.{0,2}\/|^\.\.?$/.test(text))
-    return packageAt(app, around, text.startsWith('/') ? join('/', text) : join(around.cwd, text));
+  if (/^\.{0,2}\/|^\.\.?$/.test(text)) return packageAt(app, around, absoluteFrom(around.cwd, text));
   const path = text.split('@')[0]!;
   const own = around.tree?.modules.find((module) => module.path !== '' && isBelow(path, module.path));
   if (own !== undefined && !text.includes('@'))
@@ -86,7 +87,7 @@ function packageAt(app: App, { tree, tags }: Around, folder: string): Package {
 }
 
 function lastOf(importPath: string): string {
-  return importPath.slice(importPath.lastIndexOf('/') + 1);
+  return nameOf(importPath);
 }
 
 /** `./...`, `./cmd/...`: folders of other modules, of vendor and testdata, and hidden ones are left out. */

@@ -3,11 +3,13 @@
 import type { Invocation } from '../../../../src/dockerfile/commands.ts';
 import type { Edit } from '../../../../src/dockerfile/edit.ts';
 import { recognise } from '../../../../src/facts/base-images.ts';
-import { packageBrings, packageFor } from '../../../../src/facts/package-programs.ts';
+import { packageFor } from '../../../../src/facts/buildpack-programs.ts';
+import { packageBrings } from '../../../../src/facts/package-programs.ts';
 import { debianOf, hasCertificates, hasProgram, hasShell, hasTimezones } from '../../../../src/facts/runtime-images.ts';
-import { absolute } from '../../../../src/project/copies.ts';
-import { nameOf } from '../../../../src/project/placed.ts';
+import { absoluteFrom } from '../../../../src/project/absolute.ts';
+import { nameOf } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
+import { osPackages } from '../../packages.ts';
 import { type Carry, isRefusal, type Plan, type Refusal, refuse } from '../../recipe.ts';
 import { baseVariables } from '../native/base-variables.ts';
 import { assumptionOf } from './assumption.ts';
@@ -61,7 +63,7 @@ function plainPlan(app: App, started: readonly StartedOutput[], moves: readonly 
 
 /** Whether it is one of the programs that are built here, by its path or where every image looks. */
 function isBuilt({ final }: App, started: readonly StartedOutput[], name: string): boolean {
-  const path = absolute(name.startsWith('/') ? name : `${final.workdir}/${name}`);
+  const path = absoluteFrom(final.workdir, name);
   return started.some(({ to }) =>
     name.includes('/') ? to === path : /^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(to) && nameOf(to) === name,
   );
@@ -160,15 +162,9 @@ function packagesOn(app: App, image: string, needs: Needs): readonly string[] | 
 }
 
 /** @returns null when the program is there without a package of ours. */
-function packageOf({ steps, base }: App, image: string, { name, file, line }: Started): string | null | Refusal {
+function packageOf(app: App, image: string, { name, file, line }: Started): string | null | Refusal {
   const runtime = recognise(image);
-  if (hasProgram(runtime, name)) return null;
-  const isInstalled = steps.some(
-    ({ call }) =>
-      /^(?:apt|apt-get|apk)$/.test(call.name ?? '') &&
-      call.args.some(({ value }) => value !== null && packageBrings(value, name)),
-  );
-  if (isInstalled) return null;
-  const added = base.tools.includes(name) ? packageFor(name, runtime.packageManager) : null;
+  if (hasProgram(runtime, name) || osPackages(app).some((one) => packageBrings(one, name))) return null;
+  const added = app.base.tools.includes(name) ? packageFor(name, runtime.packageManager) : null;
   return added ?? refuse({ code: 'program-missing', program: name, image, file, line });
 }

@@ -2,9 +2,9 @@
 
 import type { Invocation } from '../../../../src/dockerfile/commands.ts';
 import { mountsOf } from '../../../../src/dockerfile/state.ts';
+import { absoluteFrom } from '../../../../src/project/absolute.ts';
 import { isFolderBefore } from '../../../../src/project/image-folders.ts';
-import { isBelow } from '../../../../src/project/paths.ts';
-import { nameOf } from '../../../../src/project/placed.ts';
+import { isBelow, nameOf } from '../../../../src/project/paths.ts';
 import type { App, Step } from '../../app.ts';
 import { isRefusal, type Refusal, refuse } from '../../recipe.ts';
 import { isGoCall, readGoCall } from './call.ts';
@@ -20,6 +20,7 @@ export interface Built {
   readonly unread: { readonly step: Step; readonly refusal: Refusal } | null;
 }
 
+/** What the steps of the stage build, where it lies in the end, and the first step that cannot be read. */
 export function builtBy(app: App): Built {
   const outputs: Output[] = [];
   const moves: Invocation[] = [];
@@ -69,5 +70,5 @@ function movedBy(app: App, step: Step, outputs: readonly Output[]): Output | nul
 }
 
 function place(cwd: string, path: string): string {
-  return path.startsWith('/') ? join('/', path) : join(cwd, path);
+  return absoluteFrom(cwd, path);
 }

@@ -42,6 +42,7 @@ export function packageIn(app: App, folder: string, tags: Tags): ReadonlyMap<str
   return found;
 }
 
+/** Whether the files of a package make a program. */
 export function isMain(sources: ReadonlyMap<string, GoSource | null>): boolean {
   return [...sources.values()].some((source) => source?.package === 'main');
 }

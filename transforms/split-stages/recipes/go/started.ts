@@ -1,8 +1,9 @@
 /** Which of the programs that were built the container starts, and where it looks for it. */
+
 import { programFolders } from '../../../../src/app/lineage.ts';
 import type { StartCall } from '../../../../src/app/start.ts';
 import { expandWord } from '../../../../src/dockerfile/expand.ts';
-import { absolute } from '../../../../src/project/copies.ts';
+import { absolute, absoluteFrom } from '../../../../src/project/absolute.ts';
 import type { App } from '../../app.ts';
 import type { Output } from './outputs.ts';
 
@@ -29,7 +30,7 @@ export function startedBy(app: App, outputs: readonly Output[], started: StartCa
   if (written === null || written === '') return null;
   if (written.includes('/')) {
     if (!written.startsWith('/') && mayBeElsewhere(app, started)) return null;
-    const path = absolute(written.startsWith('/') ? written : `${app.final.workdir}/${written}`);
+    const path = absoluteFrom(app.final.workdir, written);
     const output = outputs.findLast((one) => one.path === path);
     return output === undefined ? null : { output, to: path };
   }

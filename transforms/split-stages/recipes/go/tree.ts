@@ -1,5 +1,6 @@
 /** The modules that a build sees: where each lies in the image, and what import paths lead to. */
 
+import { upwards } from '../../../../src/project/absolute.ts';
 import { absolute } from '../../../../src/project/copies.ts';
 import { type GoMod, isGoAtLeast, readGoMod } from '../../../../src/project/go/go-mod.ts';
 import { readGoWork } from '../../../../src/project/go/go-work.ts';
@@ -8,7 +9,7 @@ import { isBelow } from '../../../../src/project/paths.ts';
 import type { Broken } from '../../../../src/project/reading.ts';
 import type { App, Step } from '../../app.ts';
 import { isRefusal, type Refusal, refuse } from '../../recipe.ts';
-import { fileAt, namesIn, upwards } from './image.ts';
+import { fileAt, namesIn } from './image.ts';
 import { settingOf } from './settings.ts';
 
 export interface GoModule {
@@ -149,6 +150,7 @@ export function targetOf(app: App, tree: GoTree | null, importPath: string, from
   return { kind: isStandard(importPath) ? 'standard' : 'elsewhere' };
 }
 
+/** A path below a folder of the image. */
 export function join(folder: string, path: string): string {
   return absolute(`${folder}/${path}`);
 }

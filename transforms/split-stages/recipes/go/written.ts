@@ -1,8 +1,10 @@
 /** Folders of the context that the program writes into: they have to be there, whatever lies in them. */
+
 import { SYNTAX } from '../../../../src/app/code/languages.ts';
 import { lex } from '../../../../src/app/code/lexer.ts';
-import { absolute } from '../../../../src/project/copies.ts';
-import { nameOf, parentFolder } from '../../../../src/project/placed.ts';
+import { absoluteFrom } from '../../../../src/project/absolute.ts';
+import { nameOf } from '../../../../src/project/paths.ts';
+import { parentFolder } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
 import type { Carry } from '../../recipe.ts';
 import { holdsSources } from './image.ts';
@@ -50,7 +52,7 @@ function literals(text: string): readonly string[] {
 /** The folder that a text names, or that the file would lie in which it names; without those that hold sources. */
 function foldersOf(app: App, text: string): readonly string[] {
   if (!/^[\w./@+-]{2,200}$/.test(text) || /^\.{0,2}\/?$/.test(text)) return [];
-  const path = absolute(text.startsWith('/') ? text : `${app.final.workdir}/${text}`);
+  const path = absoluteFrom(app.final.workdir, text);
   return [path, parentFolder(path)].filter(
     (folder) => folder !== app.final.workdir && folder !== '/' && isFolder(app, folder) && !holdsSources(app, folder),
   );

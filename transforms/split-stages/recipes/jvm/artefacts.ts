@@ -1,15 +1,17 @@
 /** Where what Java is started with comes from: the build, a RUN that copies what was built, or the context. */
+
+import { callText } from '../../../../src/app/call-words.ts';
 import { originOf, pathsOf } from '../../../../src/app/lineage.ts';
 import { pathOf } from '../../../../src/app/runs.ts';
 import type { Invocation } from '../../../../src/dockerfile/commands.ts';
 import { mountsOf } from '../../../../src/dockerfile/state.ts';
-import { absolute } from '../../../../src/project/copies.ts';
+import { absolute, absoluteFrom } from '../../../../src/project/absolute.ts';
 import { globToRegex } from '../../../../src/project/dockerignore.ts';
-import { isBelow } from '../../../../src/project/paths.ts';
-import { nameOf, parentFolder } from '../../../../src/project/placed.ts';
+import { isBelow, nameOf } from '../../../../src/project/paths.ts';
+import { parentFolder } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
 import { type Carry, isRefusal, type Refusal, refuse } from '../../recipe.ts';
-import { type Build, type Outputs, outputsAt, textOf } from './builds.ts';
+import { type Build, type Outputs, outputsAt } from './builds.ts';
 import type { Want } from './launch.ts';
 import { type Move, readMoves } from './moves.ts';
 
@@ -34,7 +36,7 @@ export function findWanted(app: App, builds: readonly Build[], want: Want): Foun
   const search: Search = { app, builds, moves: readMoves(app) };
   const { path, isPattern, kind, call } = want;
   const notKnown = refuse(
-    { code: 'artefact-not-known', command: textOf(builds[0]!.step), line: builds[0]!.step.run.startLine },
+    { code: 'artefact-not-known', command: callText(builds[0]!.step.call), line: builds[0]!.step.run.startLine },
     call.at ?? undefined,
   );
   const exact = isPattern ? onlyMatch(search, path) : path;
@@ -67,8 +69,7 @@ const ELSEWHERE: Found = { carries: [], claims: [], brings: [], isBuilt: false }
 
 /** An agent that the file downloads by its exact name. */
 function isFetched({ doc, steps, instructions, final }: App, path: string): boolean {
-  const isPath = (text: string | null, folder: string | null) =>
-    text !== null && absolute(text.startsWith('/') ? text : `${folder}/${text}`) === path;
+  const isPath = (text: string | null, folder: string | null) => text !== null && absoluteFrom(folder, text) === path;
   const isAdded = instructions.some(
     (each) => each.keyword === 'ADD' && /https?:/.test(each.arguments.rest) && pathsOf(doc, each)?.at(-1) === path,
   );

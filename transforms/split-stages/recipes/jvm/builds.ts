@@ -1,12 +1,13 @@
 /** The calls of Maven and Gradle that build the app, and what each of them makes. */
 
+import { callText } from '../../../../src/app/call-words.ts';
 import { absolute } from '../../../../src/project/copies.ts';
 import { gradleOutputs } from '../../../../src/project/gradle/outputs.ts';
 import { readProperties } from '../../../../src/project/gradle/properties.ts';
 import { readPomChain } from '../../../../src/project/maven/effective.ts';
 import { mavenOutputs } from '../../../../src/project/maven/outputs.ts';
 import { readPom } from '../../../../src/project/maven/pom.ts';
-import { folderOf, inFolder, isBelow, resolvePath } from '../../../../src/project/paths.ts';
+import { folderOf, inFolder, isBelow, nameOf, resolvePath } from '../../../../src/project/paths.ts';
 import type { App, Step } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
 import { type BuildCall, isGradle, isMaven, readGradle, readMaven } from './calls.ts';
@@ -49,7 +50,7 @@ export function readBuilds(app: App): readonly Build[] | Refusal | null {
   const builds: Build[] = [];
   for (const step of calls) {
     const { call, cwd, run } = step;
-    const notKnown = () => refuse({ code: 'artefact-not-known', command: textOf(step), line: run.startLine }, run);
+    const notKnown = () => refuse({ code: 'artefact-not-known', command: callText(call), line: run.startLine }, run);
     if (cwd === null) return notKnown();
     const words = isMaven(call) ? readMaven(call, standingWords(app, cwd)) : readGradle(call);
     const makes =
@@ -77,11 +78,7 @@ export function readBuilds(app: App): readonly Build[] | Refusal | null {
 }
 
 function nameIn(place: string): string {
-  return /\.xml$/.test(place) ? place.slice(place.lastIndexOf('/') + 1) : 'pom.xml';
-}
-
-export function textOf({ call }: Step): string {
-  return [call.program, ...call.args].map(({ text }) => text).join(' ');
+  return /\.xml$/.test(place) ? nameOf(place) : 'pom.xml';
 }
 
 function standingWords(app: App, cwd: string): readonly string[] {

@@ -1,6 +1,8 @@
 /** The words of `mvn` and `gradle`. Sources: `mvn --help`, `gradle --help`. */
+
 import { readWords } from '../../../../src/app/call-words.ts';
 import type { Invocation } from '../../../../src/dockerfile/commands.ts';
+import { GRADLE_VALUED } from '../../../../src/facts/gradle-options.ts';
 
 export interface BuildCall {
   readonly tool: 'Maven' | 'Gradle';
@@ -21,26 +23,13 @@ const MAVEN_VALUED: ReadonlySet<string> = new Set([
   ...['-f', '--file', '-s', '--settings', '-gs', '--global-settings', '-P', '--activate-profiles', '-T', '--threads'],
   ...['-pl', '--projects', '-rf', '--resume-from', '-D', '--define', '-l', '--log-file', '-t', '--toolchains', '-b'],
 ]);
-const GRADLE_VALUED: ReadonlySet<string> = new Set([
-  ...[
-    '-x',
-    '--exclude-task',
-    '-P',
-    '--project-prop',
-    '-D',
-    '--system-prop',
-    '-p',
-    '--project-dir',
-    '-b',
-    '--build-file',
-  ],
-  ...['-c', '--settings-file', '-g', '--gradle-user-home', '-I', '--init-script', '--console', '--max-workers'],
-]);
 
+/** Whether a call is one of Maven, or of its wrapper. */
 export function isMaven({ name }: Invocation): boolean {
   return name === 'mvn' || name === 'mvnw';
 }
 
+/** Whether a call is one of Gradle, or of its wrapper. */
 export function isGradle({ name }: Invocation): boolean {
   return name === 'gradle' || name === 'gradlew';
 }
@@ -91,6 +80,7 @@ export function readMaven(call: Invocation, standing: readonly string[]): BuildC
   };
 }
 
+/** What a call of Gradle asks for. */
 export function readGradle(call: Invocation): BuildCall {
   const words = readWords(call.args, GRADLE_VALUED);
   const values = (...names: readonly string[]) =>

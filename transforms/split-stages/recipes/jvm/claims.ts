@@ -14,6 +14,11 @@ const WRAPPER = /(?:^|\/)(?:mvnw|gradlew)(?:\.cmd|\.bat)?$/;
 /** What they download, and what they keep. */
 const CACHES = ['/root/.m2', '/root/.gradle', '/home/gradle/.gradle', '/tmp'];
 
+/**
+ * The steps that work for the build alone.
+ * @param moved those that moved what it made.
+ * @param carries what is carried, which no step may touch.
+ */
 export function claimsOf(app: App, moved: readonly Invocation[], carries: readonly Carry[]): ReadonlySet<Invocation> {
   const claimed = app.steps.filter(
     (step) => isTool(step) || preparesWrapper(step) || makesProjects(app, step) || removesRest(app, step, carries),

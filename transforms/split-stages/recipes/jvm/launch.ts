@@ -1,8 +1,9 @@
 /** What the start asks Java for: the jar, the class path, the agents; and the scripts of the build that it starts itself. */
+import { callText } from '../../../../src/app/call-words.ts';
 import { programFolders } from '../../../../src/app/lineage.ts';
 import type { StartCall } from '../../../../src/app/start.ts';
 import { expandWord } from '../../../../src/dockerfile/expand.ts';
-import { absolute } from '../../../../src/project/copies.ts';
+import { absoluteFrom } from '../../../../src/project/absolute.ts';
 import type { App } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
 
@@ -45,30 +46,21 @@ export function readWants(app: App): readonly Want[] | Refusal {
   for (const started of app.start.calls) {
     const { call, name } = started;
     if (BUILD_TOOLS.has(name))
-      return refuse({ code: 'start-builds', command: textOf(started) }, started.at ?? undefined);
+      return refuse({ code: 'start-builds', command: callText(started.call) }, started.at ?? undefined);
     if (
       name === 'cd' &&
       call.args[0]?.value !== undefined &&
-      inFolder(app, call.args[0].value ?? '$') !== app.final.workdir
+      absoluteFrom(app.final.workdir, call.args[0].value ?? '$') !== app.final.workdir
     )
-      return refuse({ code: 'start-not-read', text: textOf(started) }, started.at ?? undefined);
+      return refuse({ code: 'start-not-read', text: callText(started.call) }, started.at ?? undefined);
     // For a script that starts Java in the end, and whose words are not Java's own.
-    if (name !== 'java' && /-javaagent:|-Xbootclasspath|-XX:SharedArchiveFile/.test(textOf(started)))
-      return refuse({ code: 'start-not-read', text: textOf(started) }, started.at ?? undefined);
+    if (name !== 'java' && /-javaagent:|-Xbootclasspath|-XX:SharedArchiveFile/.test(callText(started.call)))
+      return refuse({ code: 'start-not-read', text: callText(started.call) }, started.at ?? undefined);
     const found = name === 'java' ? readJava(app, started) : programOf(app, started);
     if ('refused' in found) return found;
     wants.push(...found);
   }
   return wants;
-}
-
-/** As it stands there. */
-export function textOf({ call }: StartCall): string {
-  return [call.program, ...call.args].map(({ text }) => text).join(' ');
-}
-
-function inFolder({ final }: App, path: string): string {
-  return absolute(path.startsWith('/') ? path : `${final.workdir}/${path}`);
 }
 
 function programOf(app: App, started: StartCall): readonly Want[] {
@@ -80,7 +72,7 @@ function programOf(app: App, started: StartCall): readonly Want[] {
   return folders.map((folder) => ({
     call: started,
     kind: 'program',
-    path: inFolder(app, folder === '' ? program : `${folder}/${program}`),
+    path: absoluteFrom(app.final.workdir, folder === '' ? program : `${folder}/${program}`),
     isPattern: false,
   }));
 }
@@ -92,10 +84,10 @@ interface Text {
 
 function readJava(app: App, started: StartCall): readonly Want[] | Refusal {
   const words = wordsOf(app, started);
-  const cannot = () => refuse({ code: 'start-not-read', text: textOf(started) }, started.at ?? undefined);
+  const cannot = () => refuse({ code: 'start-not-read', text: callText(started.call) }, started.at ?? undefined);
   const wants: Want[] = [];
   const add = (kind: Want['kind'], { value, isPattern }: Text) =>
-    wants.push({ call: started, kind, path: inFolder(app, value), isPattern });
+    wants.push({ call: started, kind, path: absoluteFrom(app.final.workdir, value), isPattern });
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     // What the shell puts there, nobody knows before: JAVA_OPTS and the like, given when the container starts.
@@ -125,7 +117,7 @@ function readJava(app: App, started: StartCall): readonly Want[] | Refusal {
     else if (!value.startsWith('-') && value !== '') {
       // A source, which is compiled when it is started.
       if (value.endsWith('.java'))
-        return refuse({ code: 'start-builds', command: textOf(started) }, started.at ?? undefined);
+        return refuse({ code: 'start-builds', command: callText(started.call) }, started.at ?? undefined);
       return wants;
     }
   }

@@ -3,7 +3,7 @@
 import { readWords } from '../../../../src/app/call-words.ts';
 import { pathOf } from '../../../../src/app/runs.ts';
 import type { Invocation } from '../../../../src/dockerfile/commands.ts';
-import { absolute } from '../../../../src/project/copies.ts';
+import { absoluteFrom } from '../../../../src/project/absolute.ts';
 import type { App, Step } from '../../app.ts';
 
 export interface Move {
@@ -43,7 +43,7 @@ function movesOf({ call, cwd, state }: Step): readonly Move[] {
 
 function patternOf(value: string | null, cwd: string): string | null {
   if (value === null || /[{]/.test(value)) return null;
-  const path = absolute(value.startsWith('/') ? value : `${cwd}/${value}`);
+  const path = absoluteFrom(cwd, value);
   // Folders are matched by their names alone.
   return /[*?[]/.test(path.slice(0, path.lastIndexOf('/'))) ? null : path;
 }

@@ -1,14 +1,16 @@
 /** What a Java app reads and runs besides its jars. */
+
 import { findReads } from '../../../../src/app/reads.ts';
 import type { BaseImage } from '../../../../src/facts/base-images.ts';
 import { jdkUse, usesJdk } from '../../../../src/facts/jdk.ts';
 import { packageBrings } from '../../../../src/facts/package-programs.ts';
 import { hasProgram } from '../../../../src/facts/runtime-images.ts';
-import { absolute } from '../../../../src/project/copies.ts';
+import { absolute, absoluteFrom } from '../../../../src/project/absolute.ts';
 import { catalogueOf, gradleLibraries } from '../../../../src/project/gradle/libraries.ts';
 import { readPom } from '../../../../src/project/maven/pom.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
+import { osPackages } from '../../packages.ts';
 import { type Carry, type Refusal, refuse } from '../../recipe.ts';
 
 /** Sources of what runs. */
@@ -25,6 +27,7 @@ const BY_CONVENTION = [
   ...['application.properties', 'application.yml', 'application.yaml', 'bootstrap.properties', 'bootstrap.yml', '.env'],
 ];
 
+/** The files that the app reads, or what it uses that the runtime image lacks. */
 export function needsOf(app: App, runtime: BaseImage): readonly Carry[] | Refusal {
   const tool = jdkIn(app, runtime);
   if (tool !== null) return tool;
@@ -33,7 +36,7 @@ export function needsOf(app: App, runtime: BaseImage): readonly Carry[] | Refusa
   for (const { name, place } of reads.programs) {
     if (TESTS.test(place.file)) continue;
     if (name === null) return refuse({ code: 'program-unknown', ...place });
-    const isThere = hasProgram(runtime, name) || packagesOf(app).some((one) => packageBrings(one, name));
+    const isThere = hasProgram(runtime, name) || osPackages(app).some((one) => packageBrings(one, name));
     if (!isThere) return refuse({ code: 'program-missing', program: name, image: runtime.reference, ...place });
   }
   const isOpen = reads.unknown.some(({ file }) => !TESTS.test(file));
@@ -41,13 +44,6 @@ export function needsOf(app: App, runtime: BaseImage): readonly Carry[] | Refusa
   const paths = [...named, ...(isOpen ? reads.data : [])].map(({ path, kind }): Carry => ({ path, kind }));
   return [...namedFiles(app), ...byConvention(app), ...paths, ...namedSources(app)].filter(
     ({ path }) => !isBelow(app.final.workdir, path),
-  );
-}
-
-/** Packages that the file installs by name, wherever they end up. */
-function packagesOf({ steps }: App): readonly string[] {
-  return steps.flatMap(({ call }) =>
-    /^(?:apt-get|apt|apk)$/.test(call.name ?? '') ? call.args.flatMap(({ value }) => value ?? []) : [],
   );
 }
 
@@ -136,7 +132,7 @@ function namedFiles(app: App): readonly Carry[] {
 
 function fileOf(app: App, text: string): Carry | null {
   if (!/^[\w./@+-]+$/.test(text) || /^\.{0,2}\/?$/.test(text)) return null;
-  return placed(app, absolute(text.startsWith('/') ? text : `${app.final.workdir}/${text}`));
+  return placed(app, absoluteFrom(app.final.workdir, text));
 }
 
 function byConvention(app: App): readonly Carry[] {

@@ -3,8 +3,7 @@ import type { Invocation } from '../../../../src/dockerfile/commands.ts';
 import type { Instruction } from '../../../../src/dockerfile/document.ts';
 import { mountsOf } from '../../../../src/dockerfile/state.ts';
 import { isFolderBefore } from '../../../../src/project/image-folders.ts';
-import { isBelow } from '../../../../src/project/paths.ts';
-import { nameOf } from '../../../../src/project/placed.ts';
+import { isBelow, nameOf } from '../../../../src/project/paths.ts';
 import type { App, Step } from '../../app.ts';
 import { placeOf, textOf } from './words.ts';
 
@@ -30,6 +29,7 @@ const VALUED: Readonly<Record<string, ReadonlySet<string>>> = {
   ln: new Set(['-t', '--target-directory']),
 };
 
+/** Follows what the build makes through the steps behind it. */
 export function followBinaries(app: App, makes: Makes): Binaries {
   const places = new Map<string, Instruction>();
   const claims: Invocation[] = [];

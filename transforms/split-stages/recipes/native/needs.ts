@@ -6,6 +6,7 @@ import { recognise } from '../../../../src/facts/base-images.ts';
 import { packageBrings } from '../../../../src/facts/package-programs.ts';
 import { hasProgram } from '../../../../src/facts/runtime-images.ts';
 import type { App } from '../../app.ts';
+import { outermost } from '../../carries.ts';
 import { readLeftovers } from '../../leftovers.ts';
 import { type Carry, isRefusal, type Plan, type Refusal, refuse } from '../../recipe.ts';
 import type { Started } from './started.ts';
@@ -40,16 +41,6 @@ export function sourceNeeds(app: App, languages: readonly Language[]): SourceNee
   // What is read by a name that nobody knows is one of these.
   const paths = reads.unknown.length > 0 ? [...reads.paths, ...reads.data] : reads.paths;
   return { carries: outermost(paths.map(({ path, kind }) => ({ path, kind }))), programs };
-}
-
-/** Each once, and none that lies in another one. */
-export function outermost(carries: readonly Carry[]): readonly Carry[] {
-  const folders = carries.filter(({ kind }) => kind === 'folder');
-  return carries.filter(
-    ({ path }, i) =>
-      carries.findIndex((other) => other.path === path) === i &&
-      !folders.some((folder) => folder.path !== path && path.startsWith(`${folder.path}/`)),
-  );
 }
 
 /** Whether a shell, or another program of a system, has a part in the start. */

@@ -1,7 +1,9 @@
 /** Which of the programs that were built the container starts. */
+
 import { programFolders } from '../../../../src/app/lineage.ts';
 import type { StartCall } from '../../../../src/app/start.ts';
 import { expandWord } from '../../../../src/dockerfile/expand.ts';
+import { nameOf } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
 import type { Carry } from '../../recipe.ts';
 import { placeOf } from './words.ts';
@@ -45,6 +47,11 @@ function carryOf(app: App, each: StartCall, known: ReadonlySet<string>, folders:
       return { path: `${folder}/${program}`, kind: 'file', to: `/usr/local/bin/${program}` };
   const folder = programFolders(app.doc, app.stage).find((one) => known.has(`${one}/${program}`));
   return folder === undefined ? null : { path: `${folder}/${program}`, kind: 'file' };
+}
+
+/** What the app is called in messages. */
+export function mainProgram({ carries: [first] }: Started): string {
+  return first === undefined ? 'the program' : nameOf(first.path);
 }
 
 /** Files and folders of the context that a started program is given as arguments, where they lie in the image. */

@@ -29,6 +29,10 @@ const MOST = 8;
 /** They are served or run as they are, with all that they need in them. Source: nitro.build/deploy, nextjs.org/docs (output). */
 const SELF_CONTAINED = /^(.*\/(?:\.output|\.next\/standalone))\//;
 
+/**
+ * What is carried, moved and repeated, or why that cannot be told.
+ * @param isPruned whether the development dependencies are gone by then.
+ */
 export function contentsOf(
   app: App,
   subject: Subject,

@@ -29,6 +29,7 @@ export function pruneCommand(app: App, subject: Subject, packages: Packages, nee
   return finalStep.state.workdir === root ? command : `cd ${root} && ${command}`;
 }
 
+/** Whether the project is made of several packages. */
 export function hasWorkspaces({ project }: App, { manifest }: Subject): boolean {
   const at = (name: string) => (manifest.folder === '' ? name : `${manifest.folder}/${name}`);
   return (

@@ -35,6 +35,7 @@ export interface Entries {
   readonly hasUnknown: boolean;
 }
 
+/** What lies in the app's folder in the end, and where it came from. */
 export function readEntries(app: App, subject: Subject): Entries {
   const { root } = subject;
   const last = app.steps.findLast(({ call }) => subject.claims.has(call))?.run;

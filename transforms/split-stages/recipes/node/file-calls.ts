@@ -38,6 +38,7 @@ export function movesOut({ call, cwd, state }: Step, root: string): boolean {
   return paths.some(isInside) && !paths.every(isInside);
 }
 
+/** Whether a call only steers the shell, and writes nothing. */
 export function isShellWord(call: Invocation): boolean {
   return call.name !== null && SHELL_WORDS.has(call.name) && redirects(call).length === 0;
 }

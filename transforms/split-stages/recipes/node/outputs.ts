@@ -1,20 +1,12 @@
 /** Where the tools of a build put what they make. Sources: the tools' manuals. */
+
 import { configLiteral } from '../../../../src/project/node/config-literals.ts';
-import { readJson } from '../../../../src/project/node/json.ts';
-import { dependencyOn, type Manifest, majorOf } from '../../../../src/project/node/manifest.ts';
-import { tsconfigOutput, tsconfigOutputs, withoutComments } from '../../../../src/project/node/tsconfig.ts';
-import { inFolder, resolvePath } from '../../../../src/project/paths.ts';
-import type { Project } from '../../../../src/project/project.ts';
-import { type Table, tableOf, textOf } from '../../../../src/project/toml.ts';
+import { dependencyOn, majorOf } from '../../../../src/project/node/manifest.ts';
+import { folderOf } from '../../../../src/project/paths.ts';
+import { tableOf, textOf } from '../../../../src/project/toml.ts';
 import type { Tool } from './calls.ts';
-
-/** Folders relative to that of package.json; null when it cannot be told. Empty: nothing is made. */
-export type Outputs = readonly string[] | null;
-
-export interface Place {
-  readonly project: Project;
-  readonly manifest: Manifest;
-}
+import { at, clean, jsonAt, literal, type Outputs, one, type Place, valueOf } from './output-options.ts';
+import { nest, typescript } from './typescript-outputs.ts';
 
 /** They check, print, or change only what others have made or what lies in node_modules. */
 const MAKES_NOTHING =
@@ -22,6 +14,7 @@ const MAKES_NOTHING =
 /** Their last word is where they copy to. */
 const COPIES = /^(?:cp|cpx|cpx2|cpy|cpy-cli|copyfiles|ncp|cpr|mv)$/;
 
+/** The folders that a tool writes. */
 export function outputsOf(place: Place, tool: Tool): Outputs {
   const { name, words } = tool;
   if (words.includes(null)) return null;
@@ -47,7 +40,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   esbuild: (_place, args) => {
     const folder = valueOf(args, '--outdir');
     const file = valueOf(args, '--outfile');
-    return folder !== undefined ? one(folder) : one(file === undefined ? undefined : folderOfFile(file));
+    return folder !== undefined ? one(folder) : one(file === undefined ? undefined : folderOf(file));
   },
   // A binary is a file beside the others. Source: bun.sh/docs/bundler.
   'bun build': (_place, args) => (args.includes('--compile') ? null : one(valueOf(args, '--outdir'))),
@@ -60,11 +53,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   rollup: (place, args) => {
     const folder = valueOf(args, '-d', '--dir');
     const file = valueOf(args, '-o', '--file');
-    if (folder !== undefined || file !== undefined) return one(folder ?? folderOfFile(file!));
+    if (folder !== undefined || file !== undefined) return one(folder ?? folderOf(file!));
     const dir = configLiteral(place.project, place.manifest.folder, 'rollup.config', 'dir');
     const out = configLiteral(place.project, place.manifest.folder, 'rollup.config', 'file');
     if (dir.kind === 'unknown' || out.kind === 'unknown') return null;
-    return one(dir.kind === 'text' ? dir.text : out.kind === 'text' ? folderOfFile(out.text) : undefined);
+    return one(dir.kind === 'text' ? dir.text : out.kind === 'text' ? folderOf(out.text) : undefined);
   },
   vite: (place, args) => {
     if (args[0] !== 'build') return null;
@@ -105,62 +98,6 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** Source: docs.nestjs.com/cli/monorepo: a project's own settings go before those of all. */
-function nest(place: Place, args: readonly string[]): Outputs {
-  if (args[0] !== 'build') return null;
-  const config = jsonAt(place, 'nest-cli.json');
-  const project = args[1] === undefined || args[1].startsWith('-') ? undefined : args[1];
-  const own = project === undefined ? null : tableOf(tableOf(config?.get('projects'))?.get(project));
-  if (project !== undefined && own === null && config?.get('monorepo') === true) return null;
-  const settings = [own, config].map((table) => textOf(tableOf(table?.get('compilerOptions'))?.get('tsConfigPath')));
-  const named = valueOf(args, '-p', '--path') ?? settings.find((each) => each !== null);
-  const usual = ['tsconfig.build.json', 'tsconfig.json'].find((each) => place.project.statOf(at(place, each)) !== null);
-  const path = named ?? usual;
-  return path === undefined ? null : ofTsconfig(place, path);
-}
-
-function typescript(place: Place, args: readonly string[]): Outputs {
-  if (args.some((arg) => /^(?:-w|--watch)$/.test(arg))) return null;
-  if (args.includes('--noEmit')) return [];
-  if (/^(?:-b|--build)$/.test(args[0] ?? '')) return built(place, args.slice(1));
-  const own = valueOf(args, '--outDir');
-  if (own !== undefined) return one(own);
-  const project = valueOf(args, '-p', '--project') ?? 'tsconfig.json';
-  return ofTsconfig(place, project.endsWith('.json') ? project : `${project}/tsconfig.json`);
-}
-
-/** Projects stand behind `--build`, and each is compiled to where its own settings say. */
-function built(place: Place, args: readonly string[]): Outputs {
-  if (args.includes('--clean') || args.includes('--dry')) return [];
-  const named = args.filter((arg) => !arg.startsWith('-'));
-  const found = new Set<string>();
-  for (const project of named.length === 0 ? ['.'] : named) {
-    const path = project.endsWith('.json') ? project : `${project}/tsconfig.json`;
-    const file = resolvePath(place.manifest.folder, path);
-    const outputs = file === null ? null : tsconfigOutputs(place.project, file);
-    if (outputs === null) return null;
-    for (const output of outputs) {
-      const inside = output.kind === 'folder' ? insideOf(place, output.path) : output.kind === 'none' ? [] : null;
-      if (inside === null) return null;
-      for (const folder of inside) found.add(folder);
-    }
-  }
-  return [...found];
-}
-
-function ofTsconfig(place: Place, path: string): Outputs {
-  const { folder } = place.manifest;
-  const file = resolvePath(folder, path);
-  const output = file === null ? null : tsconfigOutput(place.project, file);
-  if (output?.kind === 'none') return [];
-  if (output?.kind !== 'folder') return null;
-  return insideOf(place, output.path);
-}
-
-function insideOf({ manifest: { folder } }: Place, path: string): Outputs {
-  return one(folder === '' ? path : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : '');
-}
-
 function webpack(place: Place, args: readonly string[]): Outputs {
   const own = valueOf(args, '-o', '--output-path');
   if (own !== undefined) return one(own);
@@ -198,54 +135,4 @@ function angular(place: Place, args: readonly string[]): Outputs {
     folders.add(textOf(path) ?? textOf(tableOf(path)?.get('base')) ?? 'dist');
   }
   return folders.size === 0 ? null : [...folders].map(clean);
-}
-
-function jsonAt(place: Place, name: string): Table | null {
-  const text = place.project.readText(at(place, name));
-  const read = text === null ? null : readJson(name, withoutComments(text));
-  return read?.ok === true ? read.value : null;
-}
-
-function at({ manifest }: Place, name: string): string {
-  return inFolder(manifest.folder, name);
-}
-
-/** @returns undefined where the setting is not plain text. */
-function literal(
-  { project, manifest }: Place,
-  names: readonly string[],
-  key: string,
-  unset: string,
-): string | undefined {
-  for (const name of names) {
-    const found = configLiteral(project, manifest.folder, name, key);
-    if (found.kind === 'unknown') return undefined;
-    if (found.kind === 'text') return found.text;
-  }
-  return unset;
-}
-
-function valueOf(args: readonly string[], ...names: readonly string[]): string | undefined {
-  for (const [i, arg] of args.entries()) {
-    if (names.includes(arg)) return args[i + 1];
-    const equals = arg.indexOf('=');
-    if (equals > 0 && names.includes(arg.slice(0, equals))) return arg.slice(equals + 1);
-  }
-  return undefined;
-}
-
-/** One folder below that of package.json; null for the folder itself, and for what leads out of it. */
-function one(path: string | undefined): Outputs {
-  if (path === undefined) return null;
-  const folder = clean(path);
-  return folder === '' || /^\/|(?:^|\/)\.\.(?:\/|$)|[*?$]/.test(folder) ? null : [folder];
-}
-
-function clean(path: string): string {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  return (path.startsWith('/') ? '/' : '') + parts.join('/');
-}
-
-function folderOfFile(path: string): string {
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
 }

@@ -13,6 +13,7 @@ export interface Owned {
 /** The user that the image has, and no other: one of the file's own is not there yet where the lines stand. */
 const USER = 'node';
 
+/** The steps that make the app's folder for the user who works in it. */
 export function ownedFolder({ steps, final }: App, { root }: Subject): Owned {
   const makers = steps.filter(
     ({ call, state, cwd }) =>

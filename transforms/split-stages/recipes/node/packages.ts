@@ -21,6 +21,10 @@ export interface Packages {
   readonly isPlugAndPlay: boolean;
 }
 
+/**
+ * The packages that the lockfile of the manager has.
+ * @param manager null when no install says which it is.
+ */
 export function readPackages(
   project: Project,
   { folder, packageManager }: Manifest,

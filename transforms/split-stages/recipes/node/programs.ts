@@ -1,10 +1,13 @@
 /** Programs of the system that the app starts by itself: what the slim image lacks of them is installed, or refused. */
+
 import type { Reads } from '../../../../src/app/reads.ts';
 import type { BaseImage } from '../../../../src/facts/base-images.ts';
+import { packageFor } from '../../../../src/facts/buildpack-programs.ts';
 import { programOfPackage } from '../../../../src/facts/node-tools.ts';
-import { packageBrings, packageFor } from '../../../../src/facts/package-programs.ts';
+import { packageBrings } from '../../../../src/facts/package-programs.ts';
 import { hasProgram } from '../../../../src/facts/runtime-images.ts';
 import type { App } from '../../app.ts';
+import { osPackages } from '../../packages.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
 import { isTest } from './build-files.ts';
 
@@ -33,10 +36,10 @@ export function startedBySources(reads: Reads | null): readonly Wanted[] {
 /** @returns OS packages that bring what the full image has and the other one lacks. */
 export function programPackages(app: App, image: BaseImage, wanted: readonly Wanted[]): readonly string[] | Refusal {
   const found = new Set<string>();
-  const given = installed(app);
+  const given = osPackages(app);
   for (const { name, file, line } of wanted) {
     if (!app.base.tools.includes(name) || hasProgram(image, name)) continue;
-    if (given.some((word) => brings(word, name))) continue;
+    if (given.some((one) => brings(one, name))) continue;
     const own = packageFor(name, image.packageManager);
     if (own === null) return refuse({ code: 'program-missing', program: name, image: image.reference, file, line });
     for (const each of [own, ...besideOf(app, own)]) found.add(each);
@@ -58,15 +61,8 @@ function isHelper(path: string): boolean {
   );
 }
 
-export function brings(word: string, program: string): boolean {
-  const name = word.replace(/[=:].*$/, '');
+/** Whether an OS package brings what a program of Node packages asks for. */
+export function brings(name: string, program: string): boolean {
   // What asks for ImageMagick takes GraphicsMagick as well.
   return packageBrings(name, program) || (program === 'convert' && name === 'graphicsmagick');
-}
-
-/** Every word of an install by apt: what is no package brings no program. */
-export function installed({ steps }: App): readonly string[] {
-  return steps.flatMap(({ call }) =>
-    /^apt(?:-get)?$/.test(call.name ?? '') ? call.args.flatMap(({ value }) => value ?? []) : [],
-  );
 }

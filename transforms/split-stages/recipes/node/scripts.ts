@@ -58,10 +58,12 @@ function managed({ name, words }: Tool): NodeCall | null {
   return name === 'npm' || name === 'yarn' || name === 'pnpm' || name === 'bun' ? readManager(name, words) : null;
 }
 
+/** Whether a tool starts another one that it is given. */
 export function isWrapper(name: string): boolean {
   return WRAPPERS.test(name);
 }
 
+/** The tool that is started in the end; null when it is known at build time only. */
 export function unwrapped(tool: Tool): Tool | null {
   if (!WRAPPERS.test(tool.name)) return tool;
   const at = tool.words.findIndex(

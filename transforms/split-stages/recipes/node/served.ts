@@ -1,5 +1,5 @@
 /** What a static server serves. */
-import { absolute } from '../../../../src/project/copies.ts';
+import { absoluteFrom } from '../../../../src/project/absolute.ts';
 
 /** Options of static servers whose value is the next word. Source: `serve --help`, `http-server --help`, `sirv --help`. */
 const SERVE_VALUED: Readonly<Record<string, RegExp>> = {
@@ -21,7 +21,7 @@ export function servedBy(tool: string, words: readonly string[], workdir: string
   const valued = SERVE_VALUED[tool] ?? /^(?!)/;
   const folder = words.find((word, i) => !word.startsWith('-') && !valued.test(words[i - 1] ?? '')) ?? '.';
   return {
-    folder: absolute(folder.startsWith('/') ? folder : `${workdir}/${folder}`),
+    folder: absoluteFrom(workdir, folder),
     isConfigured: tool === 'serve' && words.some((word) => /^(?:-c|--config)/.test(word)),
   };
 }

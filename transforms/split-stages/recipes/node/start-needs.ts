@@ -1,6 +1,7 @@
 /** What the start of an app needs, and what gathers it while its calls are read. */
+
 import type { StartCall } from '../../../../src/app/start.ts';
-import { absolute } from '../../../../src/project/copies.ts';
+import { absoluteFrom } from '../../../../src/project/absolute.ts';
 import type { App } from '../../app.ts';
 
 export interface StartNeeds {
@@ -43,9 +44,10 @@ export function workdirOf(app: App, { at, file }: StartCall, before: StartCall |
   if (before === undefined || before.at !== at || before.file !== file) return app.final.workdir;
   const folder = before.name === 'cd' && file === null ? before.call.args[0]?.value : undefined;
   if (folder === undefined || folder === null || folder.startsWith('-')) return known;
-  return absolute(folder.startsWith('/') ? folder : `${known}/${folder}`);
+  return absoluteFrom(known, folder);
 }
 
+/** A path of the start as the image has it. */
 export function absoluteOf({ workdir }: Needs, path: string): string {
-  return absolute(path.startsWith('/') ? path : `${workdir}/${path}`);
+  return absoluteFrom(workdir, path);
 }

@@ -22,6 +22,10 @@ const VALUED: ReadonlySet<string> = new Set([
   '--title',
 ]);
 
+/**
+ * What the words behind `node` say.
+ * @param words null for one known at run time only.
+ */
 export function readNodeWords(words: readonly (string | null)[]): NodeWords {
   const modules: string[] = [];
   for (let at = 0; at < words.length; at++) {

@@ -13,6 +13,7 @@ import { readTool } from './start-tool.ts';
 import type { Subject } from './subject.ts';
 
 const MANAGERS: ReadonlySet<string> = new Set(['npm', 'yarn', 'pnpm', 'bun']);
+/** What all programs of the start ask for, or why that cannot be told. */
 export function readStartNeeds(app: App, subject: Subject, packages: Packages): StartNeeds | Refusal {
   if (!app.start.isSet) return refuse({ code: 'starts-nothing' });
   const needs = new Needs(app.final.workdir);

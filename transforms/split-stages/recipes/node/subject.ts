@@ -1,8 +1,9 @@
 /** What the RUNs of a stage do for an app of Node.js: which project is installed, and what is built of it. */
+
 import type { Invocation } from '../../../../src/dockerfile/commands.ts';
 import { mountsOf } from '../../../../src/dockerfile/state.ts';
 import { packageOfTool } from '../../../../src/facts/node-tools.ts';
-import { absolute } from '../../../../src/project/copies.ts';
+import { absolute, absoluteFrom } from '../../../../src/project/absolute.ts';
 import { type Manifest, readManifest } from '../../../../src/project/node/manifest.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
 import type { App, Step } from '../../app.ts';
@@ -129,7 +130,7 @@ function buildOf(step: Step, call: NodeCall): Build | [] {
 function folderOfCall({ cwd }: Step, call: NodeCall): string | null {
   const option = call.kind === 'install' || call.kind === 'script' ? call.folder : null;
   if (option === null || cwd === null) return cwd;
-  return absolute(option.startsWith('/') ? option : `${cwd}/${option}`);
+  return absoluteFrom(cwd, option);
 }
 
 function commonFolder(folders: readonly string[]): string {
@@ -149,7 +150,7 @@ function mountedOver(_app: App, steps: readonly Step[], root: string): Refusal |
   for (const { run } of steps) {
     for (const { target, type } of mountsOf(run)) {
       if (target === null || type === 'secret' || type === 'ssh') continue;
-      const path = absolute(target.startsWith('/') ? target : `${root}/${target}`);
+      const path = absoluteFrom(root, target);
       const isModules = /\/node_modules$/.test(path);
       if (isModules || isBelow(root, path)) return refuse({ code: 'cache-mount', path }, run);
     }
@@ -157,6 +158,7 @@ function mountedOver(_app: App, steps: readonly Step[], root: string): Refusal |
   return null;
 }
 
+/** A whole command as it is written, for messages. */
 export function textOf({ call: { command } }: Step): string {
   return command.words.map(({ text }) => text).join(' ');
 }

@@ -1,5 +1,12 @@
 /** What each program of the RUNs does for the packages of a Python app. */
-import { type CallWords, hasOption, type Program, programOf, readWords } from '../../../../src/app/call-words.ts';
+import {
+  type CallWords,
+  callText,
+  hasOption,
+  type Program,
+  programOf,
+  readWords,
+} from '../../../../src/app/call-words.ts';
 import { type Invocation, invocations } from '../../../../src/dockerfile/commands.ts';
 import type { Step } from '../../app.ts';
 
@@ -164,7 +171,8 @@ export function isInstall({ kind }: PythonCall): boolean {
   return kind === 'pip' || kind === 'poetry' || kind === 'uv-sync' || kind === 'uv-pip' || kind === 'pipenv';
 }
 
+/** A call for messages: lists of packages are long. */
 export function commandOf({ step: { call } }: PythonCall): string {
-  const words = [call.program, ...call.args].map(({ text }) => text).join(' ');
+  const words = callText(call);
   return words.length > 60 ? `${words.slice(0, 57)}...` : words;
 }

@@ -4,7 +4,7 @@ import type { Instruction } from '../../../../src/dockerfile/document.ts';
 import { expandWord } from '../../../../src/dockerfile/expand.ts';
 import type { Word } from '../../../../src/dockerfile/shell.ts';
 import type { State } from '../../../../src/dockerfile/state.ts';
-import { absolute } from '../../../../src/project/absolute.ts';
+import { absolute, absoluteFrom } from '../../../../src/project/absolute.ts';
 import { inFolder } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
@@ -49,6 +49,7 @@ export function environmentOf(app: App, calls: readonly PythonCall[]): Environme
   return found ?? SYSTEM;
 }
 
+/** The folder of the environment; null for the system's own. */
 export function pathOf(environment: Environment): string | null {
   return environment.kind === 'system' ? null : environment.path;
 }
@@ -131,7 +132,7 @@ function programFolder({ step: { call, state, cwd } }: PythonCall): string | nul
   const path = expandWord(call.program.text, (name) => state.env.get(name) ?? null, '\\');
   if (path === null) return undefined;
   if (!path.includes('/')) return null;
-  const match = /^(.+)\/bin\/[^/]+$/.exec(absolute(path.startsWith('/') ? path : `${cwd}/${path}`));
+  const match = /^(.+)\/bin\/[^/]+$/.exec(absoluteFrom(cwd, path));
   return match?.[1];
 }
 

@@ -1,9 +1,11 @@
+import { callText } from '../../../../src/app/call-words.ts';
 import type { Instruction } from '../../../../src/dockerfile/document.ts';
 import { absolute } from '../../../../src/project/absolute.ts';
 import type { Copied } from '../../../../src/project/copies.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
 import { copiesOf, isCopy, overlap } from '../../../../src/project/placed.ts';
 import type { App, Step } from '../../app.ts';
+import { outermost } from '../../carries.ts';
 import { type Carry, type Refusal, refuse } from '../../recipe.ts';
 import type { PythonCall } from './calls.ts';
 import type { Installed } from './installed.ts';
@@ -36,6 +38,7 @@ function isOfSystem(folder: string): boolean {
   );
 }
 
+/** Which COPYs move, are repeated, stay, and what of the app is carried; or why that cannot be told. */
 export function planFiles(app: App, installed: Installed, calls: readonly PythonCall[]): FilePlan | Refusal {
   const carries: Carry[] = [];
   const moves: Instruction[] = [];
@@ -88,7 +91,7 @@ function removedBy(copied: readonly Copied[], later: readonly Step[]): Refusal |
     if (call.name !== 'rm' && call.name !== 'mv') continue;
     const isWhole = copied.some(({ to }) => touched(step).some((path) => isBelow(to, path)));
     if (!isWhole) continue;
-    const command = [call.program, ...call.args].map(({ text }) => text).join(' ');
+    const command = callText(call);
     return refuse({ code: 'step-not-known', command, line: run.startLine }, run);
   }
   return null;
@@ -158,9 +161,3 @@ function isNamedFor({ state, call }: Step, to: string): boolean {
 }
 
 const NAMING = /^(?:cd|ln|touch|install|chmod|chown|chgrp)$/;
-
-export function outermost(carries: readonly Carry[]): readonly Carry[] {
-  const isInside = ({ path }: Carry, i: number) =>
-    carries.some((other, j) => (other.path === path ? j < i : other.kind === 'folder' && isBelow(path, other.path)));
-  return carries.filter((carry, i) => !isInside(carry, i));
-}

@@ -1,9 +1,11 @@
 /** Whether an app of Python can be split at all, and on which image it then runs. */
+
 import { slimOf } from '../../../../src/facts/runtime-images.ts';
 import type { App } from '../../app.ts';
+import { installsCompilers, osPackages, removesPackages } from '../../packages.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
 import { commandOf, type PythonCall } from './calls.ts';
-import { installsCompilers, minorOf, osPackages, removesPackages } from './libraries.ts';
+import { minorOf } from './libraries.ts';
 
 /** They install, or look at code: the image is no app's. */
 const BUILDERS =

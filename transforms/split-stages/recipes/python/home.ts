@@ -26,10 +26,12 @@ export function homeOf({ steps }: App, { state, run }: Pick<Step, 'state' | 'run
   return makesHome ? `/home/${name}` : null;
 }
 
+/** Whether root runs a step: where nobody is set, the images of Python run as root. */
 export function isOfRoot({ user }: State): boolean {
   return user === null || isRoot(user);
 }
 
+/** Whether a user that is set is root. */
 export function isRoot(user: string): boolean {
   return /^(?:root|0)(?::|$)/.test(user);
 }

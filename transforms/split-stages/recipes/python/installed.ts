@@ -1,5 +1,5 @@
 /** What an install puts into the environment, and which files of the context it reads for that. */
-import { absolute } from '../../../../src/project/absolute.ts';
+import { absolute, absoluteFrom } from '../../../../src/project/absolute.ts';
 import { inFolder, isBelow } from '../../../../src/project/paths.ts';
 import type { RequiredPackage } from '../../../../src/project/python/requirements.ts';
 import type { Broken } from '../../../../src/project/reading.ts';
@@ -24,7 +24,7 @@ export type Answer = Installed | { readonly refusal: Refusal };
 /** What lies at a path that a call names, by a COPY or by a mount of its RUN; null when nothing of the context does. */
 export function contextAt(app: App, step: Step, written: string): string | null {
   if (step.cwd === null && !written.startsWith('/')) return null;
-  const place = absolute(written.startsWith('/') ? written : `${step.cwd}/${written}`);
+  const place = absoluteFrom(step.cwd, written);
   return boundAt(step, place) ?? app.toContext(place);
 }
 
@@ -36,22 +36,25 @@ function boundAt({ run, state }: Step, place: string): string | null {
     if ((fields.get('type') ?? 'bind') !== 'bind' || fields.has('from')) continue;
     const target = fields.get('target') ?? fields.get('dst') ?? fields.get('destination');
     if (target === undefined || (!target.startsWith('/') && state.workdir === null)) continue;
-    const at = absolute(target.startsWith('/') ? target : `${state.workdir}/${target}`);
+    const at = absoluteFrom(state.workdir, target);
     const source = absolute(fields.get('source') ?? fields.get('src') ?? '/').slice(1);
     if (isBelow(place, at)) return place === at ? source : inFolder(source, place.slice(at.length + 1));
   }
   return null;
 }
 
+/** Nobody can tell what a call installs. */
 export function artefact(call: PythonCall): Answer {
   const { run } = call.step;
   return refusedBy({ code: 'artefact-not-known', command: commandOf(call), line: run.startLine }, call.step);
 }
 
+/** A file that says what is installed cannot be read. */
 export function broken({ path, line, why }: Broken, step: Step): Answer {
   return refusedBy({ code: 'broken-manifest', path, line, why }, step);
 }
 
+/** Refuses at the RUN of a step. */
 export function refusedBy(reason: Refusal['refused'], step: Step): Answer {
   return { refusal: refuse(reason, step.run) };
 }

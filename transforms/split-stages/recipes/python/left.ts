@@ -3,7 +3,7 @@ import { pathsOf } from '../../../../src/app/lineage.ts';
 import type { Instruction } from '../../../../src/dockerfile/document.ts';
 import { absolute } from '../../../../src/project/absolute.ts';
 import { contextPathOf } from '../../../../src/project/copies.ts';
-import { isBelow } from '../../../../src/project/paths.ts';
+import { isBelow, nameOf } from '../../../../src/project/paths.ts';
 import { copiesOf } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
 import type { PythonCall } from './calls.ts';
@@ -70,7 +70,7 @@ export function isOnlyList(app: App, from: string, { reads }: Installed): boolea
   const isStock = from !== '' && ((reads.includes(from) && isOfWheels(app, from)) || isOfLists(app, from, reads));
   if (!isStock && !(LIST.test(from) && reads.some((path) => path === from || path === '' || isBelow(from, path))))
     return false;
-  const name = from.slice(from.lastIndexOf('/') + 1);
+  const name = nameOf(from);
   return !app.sources.files.some(
     ({ path, image }) =>
       image !== null && /\.(?:py|sh)$/.test(path) && isNamedIn(app.project.readText(path) ?? '', name),

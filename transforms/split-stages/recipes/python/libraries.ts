@@ -1,9 +1,7 @@
 /** Which libraries and programs of the system the packages of an app need, that the runtime image lacks. */
-import type { Invocation } from '../../../../src/dockerfile/commands.ts';
+
 import { type BaseImage, recognise } from '../../../../src/facts/base-images.ts';
-import { isOfBuildpack } from '../../../../src/facts/buildpack-programs.ts';
 import { useOf } from '../../../../src/facts/os-packages.ts';
-import { packageFor } from '../../../../src/facts/package-programs.ts';
 import {
   type Library,
   type NativePackage,
@@ -12,10 +10,13 @@ import {
   programsOfPackage,
 } from '../../../../src/facts/python-native.ts';
 import { isPlainPackage } from '../../../../src/facts/python-plain.ts';
-import { debianOf, hasProgram } from '../../../../src/facts/runtime-images.ts';
+import { debianOf } from '../../../../src/facts/runtime-images.ts';
 import type { RequiredPackage } from '../../../../src/project/python/requirements.ts';
+import { isAtLeast } from '../../../../src/project/versions.ts';
 import type { App } from '../../app.ts';
+import { osPackages, programIn } from '../../packages.ts';
 import { isRefusal, type Refusal, refuse } from '../../recipe.ts';
+import { unknownRelease } from '../../release.ts';
 import type { Installed } from './installed.ts';
 
 export interface Needs {
@@ -33,11 +34,9 @@ export function needsOf(app: App, installed: Installed, runtime: string, isFull:
   const take = (library: Library): Refusal | null => {
     const names = packagesOf(library, release);
     if (names === null)
-      return refuse(
-        release === null
-          ? { code: 'unknown-release', image: app.base.reference, write: named(app.base) }
-          : { code: 'native-module', name: library, path: app.project.dockerfile ?? 'Dockerfile' },
-      );
+      return release === null
+        ? unknownRelease(app)
+        : refuse({ code: 'native-module', name: library, path: app.project.dockerfile ?? 'Dockerfile' });
     for (const name of names) found.add(name);
     return null;
   };
@@ -94,21 +93,6 @@ function librariesOf(
   return isWheel ? needs : [...needs, ...built];
 }
 
-/**
- * The package with a program that the image of the build had of itself.
- * @returns null when it is there, or came otherwise.
- */
-export function programIn(base: BaseImage, program: string, runtime: BaseImage): string | null | Refusal {
-  if (hasProgram(runtime, program)) return null;
-  const added = packageFor(program, base.packageManager);
-  if (/slim|alpine/.test(base.tag ?? '')) return null;
-  if (added !== null) return added;
-  const wasThere = base.tools.includes(program) || isOfBuildpack(program);
-  return wasThere
-    ? refuse({ code: 'program-missing', program, image: runtime.reference, file: null, line: null })
-    : null;
-}
-
 /** Headers that the file installs: what was built may link what they are of. */
 function headersOf(app: App): readonly string[] {
   return osPackages(app).flatMap((name) =>
@@ -116,49 +100,8 @@ function headersOf(app: App): readonly string[] {
   );
 }
 
-/** Whether the file installs what is of use to a build only. */
-export function installsCompilers(app: App): boolean {
-  return osPackages(app).some((name) => ['build', 'headers'].includes(useOf(name)));
-}
-
-/** Whether it takes them away again. */
-export function removesPackages({ steps }: App): boolean {
-  return steps.some(
-    ({ call }) =>
-      verbIn(call, ['remove', 'purge', 'autoremove', 'autopurge', 'del']) ||
-      call.args.some(({ value }) => value === '--auto-remove'),
-  );
-}
-
-/** Names that apt is told to install. */
-export function osPackages({ steps }: App): readonly string[] {
-  return steps.flatMap(({ call }) => {
-    if (!verbIn(call, ['install', 'add'])) return [];
-    const words = call.args.flatMap(({ value }) => (value === null || value.startsWith('-') ? [] : [value]));
-    return words.slice(1).map((word) => word.replace(/[:=/].*$/, ''));
-  });
-}
-
-function verbIn({ name, args }: Invocation, verbs: readonly string[]): boolean {
-  if (name === null || !/^(?:apt-get|apt|aptitude|apk)$/.test(name)) return false;
-  const verb = args.find(({ value }) => value === null || !value.startsWith('-'))?.value;
-  return verb !== undefined && verb !== null && verbs.includes(verb);
-}
-
 /** The minor release of Python 3; null when the tag does not tell it. */
 export function minorOf({ tag }: BaseImage): number | null {
   const minor = /^3\.(\d+)/.exec(tag ?? '')?.[1];
   return minor === undefined ? null : Number(minor);
-}
-
-/** The same tag with a release: `python:3.12-bookworm`. */
-function named({ reference, tag }: BaseImage): string {
-  return tag === null ? `${reference}:3-bookworm` : `${reference}-bookworm`;
-}
-
-function isAtLeast(version: string, least: string): boolean {
-  const parts = (text: string) => text.split('.').map((part) => Number.parseInt(part, 10) || 0);
-  const own = parts(version);
-  for (const [i, part] of parts(least).entries()) if ((own[i] ?? 0) !== part) return (own[i] ?? 0) > part;
-  return true;
 }

@@ -40,6 +40,7 @@ export function compileRefusal({ project, sources }: App, image: string): Refusa
   return null;
 }
 
+/** Refuses a source that loads a library of the system by its name; null when none does. */
 export function loadRefusal({ project, sources }: App): Refusal | null {
   for (const { path, image } of sources.files) {
     const text = image !== null && path.endsWith('.py') ? project.readText(path) : null;

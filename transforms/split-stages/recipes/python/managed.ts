@@ -13,6 +13,7 @@ import { minorOf } from './libraries.ts';
 const WITHOUT = ['--no-root', '--no-install-project', '--no-install-workspace'];
 const LOCKS = ['poetry.lock', 'uv.lock', 'Pipfile.lock', 'poetry.toml', 'uv.toml', '.python-version'];
 
+/** What an install of one of these brings, and what it reads. */
 export function readManaged(app: App, call: PythonCall): Answer {
   const { step, kind } = call;
   // It may be mounted alone.

@@ -1,10 +1,12 @@
 /** Places where the app names Python, its packages or their programs by a path: behind the split they lie elsewhere. */
+
 import { programOf } from '../../../../src/app/call-words.ts';
 import { commandsOf } from '../../../../src/app/overrides.ts';
 import { ownEntrypoint } from '../../../../src/app/own-commands.ts';
 import type { Invocation } from '../../../../src/dockerfile/commands.ts';
 import type { Instruction } from '../../../../src/dockerfile/document.ts';
 import { expandWord } from '../../../../src/dockerfile/expand.ts';
+import { nameOf } from '../../../../src/project/paths.ts';
 import { isCopy } from '../../../../src/project/placed.ts';
 import type { App } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
@@ -49,7 +51,7 @@ const IDLE = /^(?:find|ls|du|compileall|strip)$/;
 /** What the file itself puts among the packages of the image, or changes there. */
 function putAmongPackages(app: App, brings: readonly string[]): Refusal | null {
   const own = brings.filter((name) => !/^(?:python|pip)[\d.]*$/.test(name));
-  const isMoved = (path: string) => path.includes('/lib/') || own.includes(path.slice(path.lastIndexOf('/') + 1));
+  const isMoved = (path: string) => path.includes('/lib/') || own.includes(nameOf(path));
   for (const copy of app.stage.instructions.filter(isCopy)) {
     const path = namedPlaces(copy.arguments.words.at(-1) ?? '', brings).find(isMoved);
     if (path !== undefined) return refuse({ code: 'path-moves', path, file: null, line: copy.startLine }, copy);
@@ -97,7 +99,7 @@ function inFirstLine({ path, text }: Script, scripts: readonly Script[], brings:
   const line = text.split('\n', 1)[0] ?? '';
   const [place] = line.startsWith('#!') ? namedPlaces(line, brings) : [];
   if (place === undefined) return null;
-  const name = path.slice(path.lastIndexOf('/') + 1).replaceAll(/[^\w-]/g, '\\$&');
+  const name = nameOf(path).replaceAll(/[^\w-]/g, '\\$&');
   const starts = new RegExp(
     `(?<!(?:python|sh)[\\d.]*["',\\s]+(?:-\\w+["',\\s]+)*)(?:^|["'\\s\\[(;&|])(?:[\\w./-]*/)?${name}\\b`,
     'm',
@@ -136,7 +138,7 @@ function resetBy({ name, args, command, wrappers }: Invocation, firstLine: strin
 function namedPlaces(text: string, brings: readonly string[]): readonly string[] {
   return [...text.matchAll(PLACES)].flatMap(([path]) => {
     if (path.includes('/lib/')) return path;
-    const name = path.slice(path.lastIndexOf('/') + 1);
+    const name = nameOf(path);
     return /^(?:python|pip)[\d.]*$/.test(name) || brings.includes(name) ? path : [];
   });
 }

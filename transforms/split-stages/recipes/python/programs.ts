@@ -1,15 +1,18 @@
 /** Programs: what the environment brings, and what the sources run besides. */
+
 import { findReads } from '../../../../src/app/reads.ts';
 import { recognise } from '../../../../src/facts/base-images.ts';
 import { packageBrings } from '../../../../src/facts/package-programs.ts';
 import { pythonPrograms } from '../../../../src/facts/python-programs.ts';
 import { hasProgram } from '../../../../src/facts/runtime-images.ts';
 import type { App } from '../../app.ts';
+import { osPackages, programIn } from '../../packages.ts';
 import { isRefusal, type Refusal, refuse } from '../../recipe.ts';
 import type { Installed } from './installed.ts';
-import { minorOf, osPackages, programIn } from './libraries.ts';
+import { minorOf } from './libraries.ts';
 import { scriptedPrograms, supervisedBy, wrappedPrograms } from './supervised.ts';
 
+/** The programs that an environment of its own has. */
 export function bringsOf(app: App, { packages, scripts }: Installed): readonly string[] {
   const minor = minorOf(app.base);
   const own = ['python', 'python3', 'pip', 'pip3', ...(minor === null ? [] : [`python3.${minor}`, `pip3.${minor}`])];

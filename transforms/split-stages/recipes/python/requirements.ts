@@ -1,8 +1,8 @@
 /** What the installs of an app put into its environment, and which files of the context they read for it. */
 import { hasOption, type Option } from '../../../../src/app/call-words.ts';
 import type { Word } from '../../../../src/dockerfile/shell.ts';
-import { absolute } from '../../../../src/project/absolute.ts';
-import { inFolder, isBelow } from '../../../../src/project/paths.ts';
+import { absolute, absoluteFrom } from '../../../../src/project/absolute.ts';
+import { inFolder, isBelow, nameOf } from '../../../../src/project/paths.ts';
 import { readPyproject } from '../../../../src/project/python/pyproject.ts';
 import {
   canonicalName,
@@ -21,6 +21,7 @@ const LISTS = ['-r', '--requirement', '--requirements', '-c', '--constraint', '-
 /** Installed with a project although nobody names it there. */
 const MANIFESTS = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 
+/** What all installs bring together, or why that cannot be told. */
 export function readInstalled(app: App, calls: readonly PythonCall[]): Installed | Refusal {
   const found: Installed[] = [];
   for (const call of calls) {
@@ -132,7 +133,7 @@ function readList(app: App, call: PythonCall, written: string): Answer {
 
 /** Whether an earlier step may have written a list: `poetry export > requirements.txt`. */
 function isWritten({ steps }: App, { step }: PythonCall, list: string): boolean {
-  const name = list.slice(list.lastIndexOf('/') + 1);
+  const name = nameOf(list);
   return steps.slice(0, steps.indexOf(step)).some(({ call: { args, command } }) => {
     const words = [...args, ...command.redirects.flatMap(({ target }) => target ?? [])];
     return words.some(({ text }) => text.includes(name));
@@ -147,7 +148,7 @@ function readProject(app: App, call: PythonCall, written: string, isEdited: bool
   const { step } = call;
   // pip clones it beside the sources.
   if (/^\w+\+|:\/\//.test(written) && !written.startsWith('file:')) return artefact(call);
-  const place = absolute(written.startsWith('/') ? written : `${step.cwd}/${written}`);
+  const place = absoluteFrom(step.cwd, written);
   const path = contextAt(app, step, written.replace(/^file:(?:\/\/)?/i, ''));
   if (step.cwd === null) return artefact(call);
   // To be edited it leaves something beside the pieces.

@@ -11,6 +11,7 @@ const INSIDE =
 const BASE =
   /^BASE_DIR\s*=\s*(?:Path\(__file__\)\.resolve\(\)(?:\.parent){1,2}|os\.path\.dirname\(\s*os\.path\.dirname\(\s*os\.path\.abspath\(\s*__file__\s*\)\s*\)\s*\))\s*$/m;
 
+/** Refuses where Django collects static files into a folder that is not certain to be carried; null when all is well. */
 export function staticRefusal(app: App, calls: readonly PythonCall[], carries: readonly Carry[]): Refusal | null {
   const collect = calls.find(
     ({ kind, step }) => kind === 'writes-app' && step.call.args.some(({ value }) => value === 'collectstatic'),

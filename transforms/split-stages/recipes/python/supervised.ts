@@ -1,6 +1,8 @@
 /** Programs that neither the start nor calls of the sources name: those of supervisors' settings, and of scripts that are run. */
+
 import { invocations } from '../../../../src/dockerfile/commands.ts';
 import { readScript } from '../../../../src/dockerfile/shell.ts';
+import { nameOf } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
 
 export interface Supervised {
@@ -31,7 +33,7 @@ export function supervisedBy({ start, sources, project }: App): readonly Supervi
     return text.split('\n').flatMap((line, i) => {
       const command = reader.line.exec(line)?.[1] ?? '';
       return [...command.matchAll(PROGRAM)].map(([, word]) => ({
-        name: word!.slice(word!.lastIndexOf('/') + 1),
+        name: nameOf(word!),
         place: { file, line: i + 1 },
       }));
     });
@@ -59,7 +61,7 @@ export function scriptedPrograms({ sources, project }: App): readonly Supervised
   if (scripts.length === 0) return [];
   const callers = files.filter((path) => /\.(?:py|sh|conf|ini|cfg)$|(?:^|\/)(?:Procfile|crontab)[\w.-]*$/.test(path));
   return scripts.flatMap((file) => {
-    const name = file.slice(file.lastIndexOf('/') + 1);
+    const name = nameOf(file);
     const isNamed = callers.some((path) => path !== file && (project.readText(path) ?? '').includes(name));
     const reading = isNamed ? readScript((project.readText(file) ?? '').replace(/^#![^\n]*/, '')) : null;
     if (reading === null || !reading.readable) return [];

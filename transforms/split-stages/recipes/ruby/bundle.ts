@@ -1,11 +1,13 @@
 /** Where Bundler puts the gems, and which of its settings the running app asks it for. */
+
+import { callText } from '../../../../src/app/call-words.ts';
 import { mountsOf } from '../../../../src/dockerfile/state.ts';
-import { absolute } from '../../../../src/project/copies.ts';
+import { absolute, absoluteFrom } from '../../../../src/project/absolute.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
 import { contextAt, overlap } from '../../../../src/project/placed.ts';
 import type { App, Step } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
-import { commandOf, type RubyCall, valueOf } from './calls.ts';
+import { type RubyCall, valueOf } from './calls.ts';
 
 /** Where the images keep gems and Bundler's settings: GEM_HOME and BUNDLE_APP_CONFIG. Source: docker-library/ruby. */
 export const GEM_HOME = '/usr/local/bundle';
@@ -25,6 +27,7 @@ const AT_START =
 const AT_INSTALL =
   /^(?:jobs|retry|timeout|silence_root_warning|no_prune|clean|no_install|prefer_patch|user_agent|redirect|system_bindir|ssl_\w+|github\.https|auto_install|build\.[\w-]+|mirror\..*|.*[./].*)$/;
 
+/** Where the gems are, and how Bundler finds them there; or why that cannot be told. */
 export function bundleOf(app: App, calls: readonly RubyCall[]): Bundle | Refusal {
   const folders = new Set([GEM_HOME]);
   const lost = new Map<string, string>();
@@ -58,7 +61,7 @@ export function bundleOf(app: App, calls: readonly RubyCall[]): Bundle | Refusal
 }
 
 function notKnown(step: Step): Refusal {
-  return refuse({ code: 'artefact-not-known', command: commandOf(step), line: step.run.startLine }, step.run);
+  return refuse({ code: 'artefact-not-known', command: callText(step.call), line: step.run.startLine }, step.run);
 }
 
 interface Config {
@@ -132,8 +135,7 @@ function folderOf(
   const option = valueOf(words, '--path');
   const path = option === undefined ? (settings.get('path') ?? env.get('BUNDLE_PATH')) : option;
   if (path === null) return null;
-  if (path !== undefined)
-    return path.startsWith('~') ? null : absolute(path.startsWith('/') ? path : `${root}/${path}`);
+  if (path !== undefined) return path.startsWith('~') ? null : absoluteFrom(root, path);
   const own = words.options.some(({ name }) => name === '--deployment') || isOn(settings.get('deployment'));
   const variable = env.get('BUNDLE_DEPLOYMENT');
   if (own) return `${root}/vendor/bundle`;

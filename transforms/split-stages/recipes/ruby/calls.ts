@@ -138,11 +138,6 @@ export function isInstall({ kind }: RubyCall): boolean {
   return kind === 'install' || kind === 'gem';
 }
 
-/** The text of a call, for messages. */
-export function commandOf({ call }: Pick<Step, 'call'>): string {
-  return [call.program, ...call.args].map(({ text }) => text).join(' ');
-}
-
 /** The value of an option; null when it is known at build time only. */
 export function valueOf(words: CallWords, name: string): string | null | undefined {
   return optionOf(words, [name]);

@@ -1,14 +1,17 @@
 /** What happens to the COPYs of the app: they move, are repeated, or what they brought is copied out of the builder. */
+
+import { callText } from '../../../../src/app/call-words.ts';
 import type { Instruction } from '../../../../src/dockerfile/document.ts';
 import type { Copied } from '../../../../src/project/copies.ts';
 import { contextPathOf } from '../../../../src/project/copies.ts';
 import { isBelow } from '../../../../src/project/paths.ts';
 import { copiesOf, isCopy, overlap } from '../../../../src/project/placed.ts';
 import type { App, Step } from '../../app.ts';
+import { outermost } from '../../carries.ts';
 import { type Carry, type Refusal, refuse } from '../../recipe.ts';
-import { outermost, touched } from '../python/files.ts';
+import { touched } from '../python/files.ts';
 import type { Bundle } from './bundle.ts';
-import { commandOf, type RubyCall } from './calls.ts';
+import type { RubyCall } from './calls.ts';
 
 export interface FilePlan {
   readonly carries: readonly Carry[];
@@ -25,6 +28,7 @@ const BLIND: ReadonlySet<string> = new Set(
 );
 const NAMING = /^(?:ln|touch|install|chmod|chown|chgrp)$/;
 
+/** Which COPYs move and are repeated, and what of the app is carried; or why that cannot be told. */
 export function planFiles(app: App, calls: readonly RubyCall[], bundle: Bundle): FilePlan | Refusal {
   const carries: Carry[] = [];
   const moves: Instruction[] = [];
@@ -40,7 +44,7 @@ export function planFiles(app: App, calls: readonly RubyCall[], bundle: Bundle):
     const removes = later.find((step) => takesAway(step, copied));
     if (removes !== undefined) {
       const { run } = removes;
-      return refuse({ code: 'step-not-known', command: commandOf(removes), line: run.startLine }, run);
+      return refuse({ code: 'step-not-known', command: callText(removes.call), line: run.startLine }, run);
     }
     if (copied.every((one) => isLaidOver(app, one, copies.slice(at + 1)))) continue;
     if (copied.some((one) => isChanged(app, one, later, calls, bundle))) {

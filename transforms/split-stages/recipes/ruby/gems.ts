@@ -1,5 +1,6 @@
 /** Which gems there are, and what they need of the system that the runtime image lacks. */
-import { type BaseImage, recognise } from '../../../../src/facts/base-images.ts';
+
+import { recognise } from '../../../../src/facts/base-images.ts';
 import { runtimeOf, runtimeOfAny } from '../../../../src/facts/os-packages.ts';
 import {
   type GemNeeds,
@@ -11,9 +12,11 @@ import {
 import { debianOf, hasTimezones } from '../../../../src/facts/runtime-images.ts';
 import { readGemfile } from '../../../../src/project/ruby/gemfile.ts';
 import { type LockedGem, readGemfileLock } from '../../../../src/project/ruby/gemfile-lock.ts';
+import { isAtLeast } from '../../../../src/project/versions.ts';
 import type { App } from '../../app.ts';
+import { installsCompilers, osPackages } from '../../packages.ts';
 import { isRefusal, type Refusal, refuse } from '../../recipe.ts';
-import { installsCompilers, osPackages } from '../python/libraries.ts';
+import { unknownRelease } from '../../release.ts';
 import type { Bundle } from './bundle.ts';
 import type { RubyCall } from './calls.ts';
 
@@ -86,25 +89,20 @@ export function needsOf(app: App, { gems, list, needsGit }: Gems, runtime: strin
   return { packages: [...packages], unknown };
 }
 
-function packagesFor({ base }: App, gem: LockedGem, needs: GemNeeds, list: string): readonly string[] | Refusal {
+function packagesFor(app: App, gem: LockedGem, needs: GemNeeds, list: string): readonly string[] | Refusal {
   const { libraries = [], packages = [], before, isUnknown } = needs;
   if (isUnknown === true) return refuse({ code: 'native-module', name: gem.name, path: list });
   if (before !== undefined && gem.version !== '' && isAtLeast(gem.version, before)) return [];
-  const release = debianOf(base)?.name ?? null;
+  const release = debianOf(app.base)?.name ?? null;
   const found = [...packages];
   for (const library of libraries) {
     const names = release === null ? runtimeOfAny(library) : runtimeOf(library, release);
     if (names === null && release !== null)
-      return refuse({ code: 'package-not-known', package: library, image: base.reference });
-    if (names === null) return refuse({ code: 'unknown-release', image: base.reference, write: named(base) });
+      return refuse({ code: 'package-not-known', package: library, image: app.base.reference });
+    if (names === null) return unknownRelease(app);
     found.push(...names);
   }
   return found;
-}
-
-/** The same tag with a release: `ruby:3.3-bookworm`. */
-function named({ reference, tag }: BaseImage): string {
-  return tag === null || tag === 'latest' ? `${reference.replace(/:latest$/, '')}:bookworm` : `${reference}-bookworm`;
 }
 
 /** Node is looked for as soon as the gem is loaded, and there only where the file installs it. */
@@ -113,11 +111,4 @@ function javascript(app: App, runtime: string): string | Refusal {
   return isInstalled && recognise(runtime).packageManager !== null
     ? 'nodejs'
     : refuse({ code: 'program-missing', program: 'node', image: runtime, file: null, line: null });
-}
-
-function isAtLeast(version: string, least: string): boolean {
-  const own = version.split('.').map((part) => Number.parseInt(part, 10) || 0);
-  for (const [i, part] of least.split('.').map(Number).entries())
-    if ((own[i] ?? 0) !== part) return (own[i] ?? 0) > part;
-  return true;
 }

@@ -1,11 +1,12 @@
 /** Programs and libraries of the system that the app's own sources call. */
+
 import { findReads } from '../../../../src/app/reads.ts';
 import { recognise } from '../../../../src/facts/base-images.ts';
 import { packageBrings } from '../../../../src/facts/package-programs.ts';
 import { hasProgram } from '../../../../src/facts/runtime-images.ts';
 import type { App } from '../../app.ts';
+import { osPackages, programIn } from '../../packages.ts';
 import { isRefusal, type Refusal, refuse } from '../../recipe.ts';
-import { osPackages, programIn } from '../python/libraries.ts';
 
 /** What developers run by hand, and what deploys the app: no process of the container reads it. */
 const TOOLS =

@@ -1,8 +1,10 @@
 /** What the container starts: whether the runtime image has all of it. */
+
 import type { StartCall } from '../../../../src/app/start.ts';
 import { recognise } from '../../../../src/facts/base-images.ts';
 import { hasProgram } from '../../../../src/facts/runtime-images.ts';
-import { absolute } from '../../../../src/project/copies.ts';
+import { absoluteFrom } from '../../../../src/project/absolute.ts';
+import { nameOf } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
 import { type Refusal, refuse } from '../../recipe.ts';
 import { behindExec } from './calls.ts';
@@ -13,6 +15,7 @@ const PROCFILE =
 /** Tasks that need what the builder has: compilers, node. */
 const BUILDS = /^(?:assets:precompile|webpacker:\w+|shakapacker:\w+|vite:\w+|yarn:install|css:build|javascript:build)$/;
 
+/** The first program of the start that cannot be followed, or that builds; null when there is none. */
 export function startRefusal(app: App, runtime: string, brings: readonly string[]): Refusal | null {
   for (const call of app.start.calls) {
     const refused = refusalOf(app, call, runtime, brings);
@@ -62,7 +65,7 @@ function ofProgram(
   runtime: string,
   brings: readonly string[],
 ): Refusal | null {
-  const name = written.slice(written.lastIndexOf('/') + 1);
+  const name = nameOf(written);
   if (PROCFILE.test(name))
     return refuse({ code: 'start-not-read', text: `${name} ${args[0] ?? ''}`.trim() }, at ?? undefined);
   // It compiles its agent when it starts.
@@ -71,7 +74,7 @@ function ofProgram(
   if ((name === 'rails' || name === 'rake') && task !== undefined)
     return refuse({ code: 'start-builds', command: `${name} ${task}` }, at ?? undefined);
   if (written.includes('/')) {
-    const context = app.toContext(absolute(written.startsWith('/') ? written : `${app.final.workdir}/${written}`));
+    const context = app.toContext(absoluteFrom(app.final.workdir, written));
     const text = context === null ? null : app.project.readText(context);
     if (text !== null && /^#!.*\bruby\b/.test(text)) return null;
     return refuse({ code: 'start-not-read', text: written }, at ?? undefined);

@@ -73,10 +73,12 @@ interface CargoCall {
   readonly words: CallWords;
 }
 
+/** Whether a step is a call of cargo. */
 export function isCargo({ call }: Step): boolean {
   return call.name === 'cargo';
 }
 
+/** The subcommand of a call of cargo. */
 export function verbOf({ call }: Step): string {
   return readCargo(call.args).verb;
 }

@@ -1,4 +1,5 @@
 /** What the programs of a build link besides libc, by the crates that they are made of. */
+
 import {
   isPure,
   nativeCrate,
@@ -12,8 +13,8 @@ import type { CargoDependency, CargoManifest } from '../../../../src/project/car
 import type { LockedCrate } from '../../../../src/project/cargo/settings.ts';
 import { folderOf, inFolder } from '../../../../src/project/paths.ts';
 import type { App } from '../../app.ts';
+import { osPackages } from '../../packages.ts';
 import { isRefusal, type Refusal, refuse } from '../../recipe.ts';
-import { installedBy } from '../native/installed.ts';
 import type { Build, Features } from './build.ts';
 
 export interface Linked {
@@ -30,13 +31,14 @@ export interface Linked {
 /** Source: docs.rs/cc, docs.rs/cxx-build. */
 const COMPILES_CPP = /\.cpp\(\s*true\s*\)|\bcxx_build::/;
 
+/** What the crates of a build link and read of the system, or the crate of which that is not known. */
 export function linkedBy(app: App, build: Build): Linked | Refusal {
   const { lock, root } = build.tree;
   const crates = lock === null ? crateNames(app, build) : reached(build, lock);
   if (isRefusal(crates)) return crates;
   const path = inFolder(contextOf(app, root), lock === null ? 'Cargo.toml' : 'Cargo.lock');
   const libraries: SharedLibrary[] = [];
-  const installed = installedBy(app);
+  const installed = osPackages(app);
   let hasCpp = build.tree.packages.some(({ path: manifest, manifest: { package: own } }) => {
     const script = own?.build === false ? null : inFolder(folderOf(manifest), own?.build ?? 'build.rs');
     return script !== null && COMPILES_CPP.test(app.project.readText(script) ?? '');

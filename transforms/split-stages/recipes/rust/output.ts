@@ -36,6 +36,7 @@ export function outputFolder(
   return absolute([base, ...(target === null || target === undefined ? [] : [target]), profile].join('/'));
 }
 
+/** The name of a profile's folder below target; null when it is known at build time only. */
 export function profileOf(words: CallWords): string | null {
   const named = optionOf(words, ['--profile']);
   if (named === null) return null;
@@ -54,6 +55,7 @@ export function installFolder(step: Step, words: CallWords): string | null {
   return place === null ? null : `${place}/bin`;
 }
 
+/** The flags of rustc that variables and settings give; null when one is known at build time only. */
 export function flagsOf(step: Step, { configs }: Tree): readonly string[] | null {
   const names = [...step.state.env.keys(), ...step.call.env.keys()].filter((name) =>
     /^(?:CARGO_\w*_)?RUSTFLAGS$/.test(name),

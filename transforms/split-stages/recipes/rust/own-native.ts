@@ -12,6 +12,7 @@ const LOADERS: ReadonlySet<string> = new Set(['libloading', 'dlopen', 'dlopen2',
 /** It embeds files in release builds, and reads them from the folder of the sources in others. Source: its README. */
 const READS_IN_DEBUG = 'rust-embed';
 
+/** Refuses what the project's own crates load or link; null when they do not. */
 export function ownNative(app: App, build: Build): Refusal | null {
   for (const { path, manifest } of build.tree.packages) {
     const name = manifest.package?.name ?? path;

@@ -2,11 +2,14 @@
  * The image that a program of cargo's runs on. For the GNU libc it links libc, libm, the loader and libgcc_s, tried with ldd;
  * for musl it is static, unless told otherwise. Source: doc.rust-lang.org/reference/linkage.html.
  */
+
+import { codenameOf } from '../../../../src/facts/codenames.ts';
 import { hasCertificates, hasTimezones, STATIC_IMAGE } from '../../../../src/facts/runtime-images.ts';
 import type { App } from '../../app.ts';
 import { isRefusal, type Plan, type Refusal, refuse } from '../../recipe.ts';
-import { codenameOf, type Debian, debianFor, imageFor, imageOf, withCodename } from '../native/release.ts';
-import type { Started } from '../native/started.ts';
+import { unknownRelease } from '../../release.ts';
+import { type Debian, debianFor, imageFor, imageOf } from '../native/release.ts';
+import { mainProgram, type Started } from '../native/started.ts';
 import type { Build } from './build.ts';
 import { type Linked, packagesFor } from './linked.ts';
 
@@ -42,11 +45,9 @@ function oddFlags(flags: readonly string[]): readonly string[] {
 }
 
 function debianRuntime(app: App, linked: Linked, started: Started, isBare: boolean): Runtime | Refusal {
-  const { base, stage } = app;
   const debian = debianFor(app);
   const [first] = linked.libraries;
-  if (first !== undefined && debian.assumption !== null)
-    return refuse({ code: 'unknown-release', image: base.reference, write: withCodename(app) }, stage.from);
+  if (first !== undefined && debian.assumption !== null) return unknownRelease(app);
   const isInCc = !linked.hasAtomic && (first === undefined || (isInCcOf(linked) && debian.release.number >= 12));
   const runtime = imageFor(debian, isBare && isInCc);
   if (isBare && isInCc)
@@ -64,7 +65,7 @@ function debianRuntime(app: App, linked: Linked, started: Started, isBare: boole
 
 /** Ubuntu has no smaller twin of itself: what was installed stays behind. */
 function sameRuntime(app: App, linked: Linked, started: Started): Runtime | Refusal {
-  const libraries = packagesFor(linked, codenameOf(app) ?? '', 'Cargo.lock');
+  const libraries = packagesFor(linked, codenameOf(app.base) ?? '', 'Cargo.lock');
   if (isRefusal(libraries)) return libraries;
   const packages = [
     ...libraries,
@@ -79,7 +80,7 @@ function staticRuntime(app: App, build: Build, linked: Linked, started: Started,
   if (library !== undefined || linked.hasCpp)
     return refuse({ code: 'native-module', name: library?.name ?? 'libstdc++', path: 'Cargo.lock' });
   const target = build.target ?? 'musl';
-  const assumption = `${programOf(started)} is linked statically, which rustc does by default for ${target}`;
+  const assumption = `${mainProgram(started)} is linked statically, which rustc does by default for ${target}`;
   if (isBare) return { runtime: STATIC_IMAGE, packages: [], risk: 'assumes', assumption };
   // A static program runs anywhere: the shell and the tools stay those that the start was written for.
   if (app.base.family === 'alpine')
@@ -105,10 +106,5 @@ function isInCcOf({ libraries }: Linked): boolean {
 function linksOnly({ libraries, hasCpp, hasAtomic }: Linked, started: Started): string {
   const own = [...(hasCpp ? ['libstdc++'] : []), ...(hasAtomic ? ['libatomic'] : [])];
   const known = ['libm', ...own, 'libgcc_s', ...libraries.map(({ name }) => name)];
-  return `${programOf(started)} links no shared library besides libc, ${known.slice(0, -1).join(', ')} and ${known.at(-1)}`;
-}
-
-function programOf({ carries }: Started): string {
-  const [first] = carries;
-  return first === undefined ? 'the program' : first.path.slice(first.path.lastIndexOf('/') + 1);
+  return `${mainProgram(started)} links no shared library besides libc, ${known.slice(0, -1).join(', ')} and ${known.at(-1)}`;
 }

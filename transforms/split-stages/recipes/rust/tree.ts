@@ -1,4 +1,5 @@
 /** The workspace that a cargo call builds, as the builder has it. */
+import { upwards } from '../../../../src/project/absolute.ts';
 import { type CargoManifest, readCargoManifest } from '../../../../src/project/cargo/manifest.ts';
 import {
   CARGO_CONFIGS,
@@ -116,15 +117,6 @@ function configsOf(app: App, cwd: string): Tree['configs'] | Refusal {
 export function fileAt(app: App, path: string): string | null {
   const found = app.toContext(path);
   return found !== null && app.project.statOf(found)?.kind === 'file' ? found : null;
-}
-
-function upwards(folder: string): readonly string[] {
-  const found = [folder];
-  for (let at = folder; at !== '/'; ) {
-    at = parentFolder(at);
-    found.push(at);
-  }
-  return found;
 }
 
 /** Names of the programs of a package, those included that cargo finds by their place. */
