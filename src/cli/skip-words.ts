@@ -296,7 +296,10 @@ export function skipWords(reason: SkipReason): Words {
         TAKES_OUTPUT.test(reason.command) ? 'name the output in the command, with -o' : null,
       );
     case 'start-not-artefact':
-      return say(`${short(reason.command)} is started, which is not what is built here`);
+      return say(
+        `${short(reason.command)} is started, and that it is what is built here cannot be told`,
+        'start what the build makes, by its path',
+      );
     case 'start-builds':
       return say(
         `${short(reason.command)} needs the tools of the build when the container starts`,

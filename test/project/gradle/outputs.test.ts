@@ -28,11 +28,11 @@ function outputs(
     'build.gradle': build,
     ...more,
   });
-  return gradleOutputs(files, { root: '', folder: '/work/app', tasks, given: new Map(Object.entries(given)) }, project);
+  return gradleOutputs(files, { root: '', folder: '/srv/app', tasks, given: new Map(Object.entries(given)) }, project);
 }
 
 function names(build: string, given: Given = {}) {
-  return outputs(build, given)?.archives.map((path) => path.replace('/work/app/build/libs/', ''));
+  return outputs(build, given)?.archives.map((path) => path.replace('/srv/app/build/libs/', ''));
 }
 
 const BOOT = "plugins { id 'org.springframework.boot' version '3.2.0' }\n";
@@ -76,7 +76,7 @@ describe('the jars of a project', () => {
         more: { 'api/web/build.gradle.kts': 'dependencies {}\n' },
       },
     );
-    expect(made?.archives).toEqual(['/work/app/api/web/build/libs/web-2.jar']);
+    expect(made?.archives).toEqual(['/srv/app/api/web/build/libs/web-2.jar']);
   });
 
   test('of the root, of which nothing is said below', () => {
@@ -100,13 +100,13 @@ describe('the jars of a project', () => {
     ['task fat(type: Copy) { }\n', ['fat'], []],
     ["plugins { id 'our.conventions' }\n", ['build'], ['shop-all.jar']],
   ])('that only who names them exactly has: %j', (build, tasks, others) => {
-    expect(outputs(build, { tasks })?.others.map((path) => path.replace('/work/app/build/libs/', ''))).toEqual(others);
+    expect(outputs(build, { tasks })?.others.map((path) => path.replace('/srv/app/build/libs/', ''))).toEqual(others);
   });
 
   test('of one with a name of its own', () => {
     const given = { tasks: ['jar'], project: 'a/b', more: { 'a/b/build.gradle': 'x\n' } };
     expect(outputs('', { ...given, settings: 'include("a:b")\nproject(":a:b").name = "c"\n' })?.archives).toEqual([
-      '/work/app/a/b/build/libs/c.jar',
+      '/srv/app/a/b/build/libs/c.jar',
     ]);
     expect(outputs('', { ...given, settings: 'include("a:b")\nproject(":a:b").name = "$x"\n' })).toBeNull();
   });
@@ -153,10 +153,10 @@ describe('is not sure', () => {
 
 describe('what is installed', () => {
   test.each([
-    ["plugins { id 'application' }\n", ['installDist'], '/work/app/build/install/shop', 'shop'],
-    ["application {\n  applicationName = 'web'\n}\n", ['installDist'], '/work/app/build/install/web', 'web'],
-    ['x\n', ['installShadowDist'], '/work/app/build/install/shop-shadow', 'shop'],
-    [BOOT, ['installBootDist'], '/work/app/build/install/shop-boot', 'shop'],
+    ["plugins { id 'application' }\n", ['installDist'], '/srv/app/build/install/shop', 'shop'],
+    ["application {\n  applicationName = 'web'\n}\n", ['installDist'], '/srv/app/build/install/web', 'web'],
+    ['x\n', ['installShadowDist'], '/srv/app/build/install/shop-shadow', 'shop'],
+    [BOOT, ['installBootDist'], '/srv/app/build/install/shop-boot', 'shop'],
   ])('%j %j', (build, tasks, folder, script) => {
     expect(outputs(build, { tasks })?.installed).toEqual([{ folder, script }]);
   });
@@ -170,6 +170,6 @@ describe('what is installed', () => {
   });
 
   test('by Quarkus', () => {
-    expect(outputs("plugins { id 'io.quarkus' }\n")?.folders).toEqual(['/work/app/build/quarkus-app']);
+    expect(outputs("plugins { id 'io.quarkus' }\n")?.folders).toEqual(['/srv/app/build/quarkus-app']);
   });
 });

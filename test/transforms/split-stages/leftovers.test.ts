@@ -103,7 +103,7 @@ describe('what leaves nothing', () => {
     'RUN mkdir -p ~/.ssh && ssh-keyscan example.com >> ~/.ssh/known_hosts',
     'RUN mkdir -p /root/.m2 && echo "<settings/>" > /root/.m2/settings.xml',
     'RUN echo \'APT::Install-Recommends "0";\' > /etc/apt/apt.conf.d/01norecommend',
-    'RUN sed -i s/deb.debian.org/mirror.example.com/ /etc/apt/sources.list',
+    'RUN sed -i s/http:/https:/ /etc/apt/sources.list',
     'RUN mkdir -p /app',
     'RUN update-ca-certificates',
     'RUN ldconfig',
