@@ -1,3 +1,4 @@
+import { NOT_RUN } from '../../src/project/uses/declared.ts';
 import type { Use } from '../../src/project/uses.ts';
 
 /** A compose service that builds the Dockerfile beside it, and says nothing else. */
@@ -9,14 +10,5 @@ export const service: Use = {
   context: '',
   target: null,
   args: new Map(),
-  command: null,
-  entrypoint: null,
-  health: null,
-  user: null,
-  workdir: null,
-  environment: new Map(),
-  mounts: [],
-  syncs: [],
-  ports: [],
-  rights: [],
+  ...NOT_RUN,
 };

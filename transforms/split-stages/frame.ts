@@ -81,13 +81,7 @@ function splitOf(app: App, plan: Plan): Split | Refusal {
   if (added !== undefined && isArchived(runtime) && !installsPackages(app))
     return refuse({ code: 'release-archived', package: added, image: plan.runtime });
   if (found.packages.length > 0 && runtime.packageManager !== 'apt' && runtime.packageManager !== 'apk')
-    return refuse({
-      code: 'program-missing',
-      program: found.packages[0]!,
-      image: plan.runtime,
-      file: null,
-      line: null,
-    });
+    return refuse({ code: 'packages-need-shell', packages: found.packages, image: plan.runtime });
   return {
     app,
     plan,

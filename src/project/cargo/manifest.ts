@@ -8,6 +8,8 @@ export interface CargoTarget {
   readonly name: string | null;
   /** Null when not written: cargo looks for the file, and fails without one. */
   readonly path: string | null;
+  /** `crate-type` as written: `dylib`, `cdylib`; empty where it is left to Cargo. */
+  readonly crateTypes: readonly string[];
 }
 
 export interface CargoPackage {
@@ -103,7 +105,8 @@ function targetsOf(root: Table): readonly CargoTarget[] {
 }
 
 function target(kind: CargoTarget['kind'], table: Table): CargoTarget {
-  return { kind, name: textOf(table.get('name')), path: textOf(table.get('path')) };
+  const crateTypes = textsOf(table.get('crate-type') ?? table.get('crate_type'));
+  return { kind, name: textOf(table.get('name')), path: textOf(table.get('path')), crateTypes };
 }
 
 function dependency(key: string, kind: CargoDependency['kind'], table: Table | null): CargoDependency {

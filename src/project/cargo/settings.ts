@@ -75,19 +75,5 @@ function flagsOf(value: unknown): readonly string[] {
   return typeof value === 'string' ? value.split(/\s+/) : textsOf(value);
 }
 
-export interface RustToolchain {
-  readonly channel: string | null;
-  readonly targets: readonly string[];
-}
-
+/** Files that choose the toolchain, and may ask for another one to be downloaded. */
 export const RUST_TOOLCHAINS: readonly string[] = ['rust-toolchain', 'rust-toolchain.toml'];
-
-/** The older form is the channel alone. */
-export function readRustToolchain(path: string, text: string): Reading<RustToolchain> {
-  const line = text.trim();
-  if (!path.endsWith('.toml') && /^[\w.-]+$/.test(line)) return readAs({ channel: line, targets: [] });
-  const read = readToml(path, text);
-  if (!read.ok) return read;
-  const table = tableOf(read.value.get('toolchain'));
-  return readAs({ channel: textOf(table?.get('channel')), targets: textsOf(table?.get('targets')) });
-}

@@ -93,11 +93,3 @@ function valueOf({ pom, parents }: PomChain, name: string): string | null {
       return poms.find(({ properties }) => properties.has(name))?.properties.get(name) ?? null;
   }
 }
-
-/** The file name of what `package` makes, without folder: `app-1.0.jar`; null when it cannot be told. */
-export function artifactName(chain: PomChain, given: ReadonlyMap<string, string> = new Map()): string | null {
-  const name = interpolate(chain, '${project.build.finalName}', given);
-  // Plugins of their own make something else of other packagings.
-  const isPlain = ['jar', 'war', 'ear'].includes(chain.pom.packaging);
-  return name === null || name === '' || !isPlain ? null : `${name}.${chain.pom.packaging}`;
-}

@@ -25,8 +25,3 @@ export function readNpmrc(files: Files, folder: string): Npmrc | null {
   }
   return { path, settings };
 }
-
-/** Registries that packages come from: `registry` and those of scopes. */
-export function registriesOf({ settings }: Npmrc): readonly string[] {
-  return [...settings].flatMap(([key, value]) => (key === 'registry' || key.endsWith(':registry') ? [value] : []));
-}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCargoManifest } from '../../../src/project/cargo/manifest.ts';
-import { readCargoConfig, readCargoLock, readRustToolchain } from '../../../src/project/cargo/settings.ts';
+import { readCargoConfig, readCargoLock } from '../../../src/project/cargo/settings.ts';
 import { memberFolders } from '../../../src/project/cargo/workspace.ts';
 import { memoryFiles } from '../../../src/project/files.ts';
 
@@ -38,9 +38,9 @@ default = ["std"]
       workspace: null,
     });
     expect(read.targets).toEqual([
-      { kind: 'lib', name: null, path: 'src/lib.rs' },
-      { kind: 'bin', name: 'cli', path: null },
-      { kind: 'bench', name: 'fast', path: 'benches/fast.rs' },
+      { kind: 'lib', name: null, path: 'src/lib.rs', crateTypes: [] },
+      { kind: 'bin', name: 'cli', path: null, crateTypes: [] },
+      { kind: 'bench', name: 'fast', path: 'benches/fast.rs', crateTypes: [] },
     ]);
     expect(read.features.get('default')).toEqual(['std']);
   });
@@ -138,14 +138,5 @@ test('what lies beside it', () => {
   const flags = '[build]\nrustflags = "-C lto"\n[target.x]\nrustflags = ["-C", "target-feature=-crt-static"]\n';
   expect(readCargoConfig('config', flags)).toMatchObject({
     value: { rustflags: ['-C', 'lto', '-C', 'target-feature=-crt-static'] },
-  });
-  expect(readRustToolchain('rust-toolchain', 'nightly-2024-01-01\n')).toMatchObject({
-    value: { channel: 'nightly-2024-01-01' },
-  });
-  expect(
-    readRustToolchain('rust-toolchain.toml', '[toolchain]\nchannel = "1.80"\ntargets = ["wasm32-unknown-unknown"]\n'),
-  ).toEqual({
-    ok: true,
-    value: { channel: '1.80', targets: ['wasm32-unknown-unknown'] },
   });
 });

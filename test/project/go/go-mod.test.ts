@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { isGoAtLeast, readGoMod, replacementOf } from '../../../src/project/go/go-mod.ts';
 import { readGoSum } from '../../../src/project/go/go-sum.ts';
 import { readGoWork } from '../../../src/project/go/go-work.ts';
-import { readVendored } from '../../../src/project/go/vendored.ts';
 
 function mod(text: string) {
   const read = readGoMod('go.mod', text);
@@ -90,12 +89,4 @@ test('go.work names its modules', () => {
 test('go.sum tells a module from its go.mod', () => {
   const sums = readGoSum('a.b/c v1.0.0 h1:x=\na.b/c v1.0.0/go.mod h1:y=\n\nbroken\n');
   expect([...sums]).toEqual(['a.b/c v1.0.0', 'a.b/c v1.0.0/go.mod']);
-});
-
-test('vendor/modules.txt gives packages by module', () => {
-  const text = '# a.b/c v1.0.0\n## explicit; go 1.17\na.b/c\na.b/c/d\n# a.b/e v1.0.0 => ./e\n## explicit\na.b/e\n';
-  expect(readVendored(text)).toEqual([
-    { path: 'a.b/c', version: 'v1.0.0', by: null, packages: ['a.b/c', 'a.b/c/d'] },
-    { path: 'a.b/e', version: 'v1.0.0', by: { kind: 'folder', path: './e' }, packages: ['a.b/e'] },
-  ]);
 });

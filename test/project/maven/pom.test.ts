@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memoryFiles } from '../../../src/project/files.ts';
-import { artifactName, interpolate, readPomChain } from '../../../src/project/maven/effective.ts';
+import { interpolate, readPomChain } from '../../../src/project/maven/effective.ts';
 import { readPom } from '../../../src/project/maven/pom.ts';
 
 function chain(files: Readonly<Record<string, string>>, path = 'pom.xml') {
@@ -13,6 +13,8 @@ const PARENT =
   '<project><groupId>g</groupId><artifactId>parent</artifactId><version>${revision}</version><packaging>pom</packaging><properties><revision>2.1</revision><name>shop</name></properties></project>';
 const CHILD =
   '<project xmlns="http://maven.apache.org/POM/4.0.0"><parent><groupId>g</groupId><artifactId>parent</artifactId><version>${revision}</version></parent><artifactId>api</artifactId><build><finalName>${name}-${project.version}</finalName></build></project>';
+
+const NAME = '${project.build.finalName}';
 
 describe('pom.xml', () => {
   test('reads what is there', () => {
@@ -68,15 +70,13 @@ describe('pom.xml', () => {
 
 describe('names', () => {
   test('come from the pom and its parents', () => {
-    expect(artifactName(chain({ 'pom.xml': PARENT, 'api/pom.xml': CHILD }, 'api/pom.xml'))).toBe('shop-2.1.jar');
-    expect(
-      artifactName(chain({ 'pom.xml': PARENT, 'api/pom.xml': CHILD }, 'api/pom.xml'), new Map([['revision', '3']])),
-    ).toBe('shop-3.jar');
+    const own = chain({ 'pom.xml': PARENT, 'api/pom.xml': CHILD }, 'api/pom.xml');
+    expect(interpolate(own, NAME, new Map())).toBe('shop-2.1');
+    expect(interpolate(own, NAME, new Map([['revision', '3']]))).toBe('shop-3');
   });
 
-  test('are not known when the parent is not there, or makes something else', () => {
-    expect(artifactName(chain({ 'api/pom.xml': CHILD }, 'api/pom.xml'))).toBeNull();
-    expect(artifactName(chain({ 'pom.xml': PARENT }))).toBeNull();
+  test('are not known when the parent is not there', () => {
+    expect(interpolate(chain({ 'api/pom.xml': CHILD }, 'api/pom.xml'), NAME)).toBeNull();
   });
 
   test('a parent with another name is none', () => {
@@ -93,7 +93,7 @@ describe('names', () => {
   test('end, even when they name themselves or grow', () => {
     const own =
       '<project><artifactId>a</artifactId><version>${a}</version><properties><a>${b}</a><b>${a}</b></properties></project>';
-    expect(artifactName(chain({ 'pom.xml': own }))).toBeNull();
+    expect(interpolate(chain({ 'pom.xml': own }), NAME)).toBeNull();
     const grown = Array.from({ length: 60 }, (_, i) => `<p${i}>\${p${i + 1}}\${p${i + 1}}</p${i}>`).join('');
     const large = `<project><properties>${grown}<p60>x</p60></properties></project>`;
     expect(interpolate(chain({ 'pom.xml': large }), '${p0}')).toBeNull();

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { memoryFiles } from '../../../src/project/files.ts';
-import { bunLockPaths, readBunLock } from '../../../src/project/node/bun-lock.ts';
-import { readLerna } from '../../../src/project/node/lerna.ts';
+import { bunLockPaths } from '../../../src/project/node/bun-lock.ts';
 import { readNpmLock } from '../../../src/project/node/npm-lock.ts';
-import { readNpmrc, registriesOf } from '../../../src/project/node/npmrc.ts';
+import { readNpmrc } from '../../../src/project/node/npmrc.ts';
 import { readPnpmLock, readPnpmWorkspace } from '../../../src/project/node/pnpm-lock.ts';
 import { readYarnLock } from '../../../src/project/node/yarn-lock.ts';
 import { readBerryYarnrc, readClassicYarnrc } from '../../../src/project/node/yarnrc.ts';
@@ -128,15 +127,9 @@ test('a YAML bomb is a reason', () => {
   expect(readPnpmWorkspace(memoryFiles({ 'pnpm-workspace.yaml': text }), '')).toMatchObject({ ok: false });
 });
 
-test('bun.lock has commas before closing brackets', () => {
-  const text =
-    '{\n  "lockfileVersion": 1,\n  "workspaces": {\n    "": { "name": "app", },\n    "apps/a": {},\n  },\n  "trustedDependencies": ["esbuild",],\n  "packages": {\n    "esbuild": ["esbuild@0.1.0", "", {}, "sha512-x=="],\n  }\n}\n';
-  const files = memoryFiles({ 'bun.lock': text, 'bun.lockb': '' });
-  expect(readBunLock(files, '')).toMatchObject({
-    ok: true,
-    value: { workspaces: ['', 'apps/a'], trusted: ['esbuild'], names: ['esbuild'] },
-  });
-  expect(bunLockPaths(files, '')).toEqual(['bun.lock', 'bun.lockb']);
+test('the lockfiles of bun, the one first that it reads first', () => {
+  expect(bunLockPaths(memoryFiles({ 'bun.lockb': '', 'bun.lock': '' }), '')).toEqual(['bun.lock', 'bun.lockb']);
+  expect(bunLockPaths(memoryFiles({ 'a/bun.lockb': '' }), 'a')).toEqual(['a/bun.lockb']);
 });
 
 test('.npmrc', () => {
@@ -145,7 +138,6 @@ test('.npmrc', () => {
   const npmrc = readNpmrc(memoryFiles({ '.npmrc': text }), '');
   expect(npmrc?.settings.get('ignore-scripts')).toBe('true');
   expect(npmrc?.settings.get('//x.org/:_authToken')).toBe('${TOKEN}');
-  expect(registriesOf(npmrc!)).toEqual(['https://npm.acme.org/', 'https://x.org']);
 });
 
 test('.yarnrc and .yarnrc.yml', () => {
@@ -170,12 +162,4 @@ test('.yarnrc and .yarnrc.yml', () => {
       cacheFolder: null,
     },
   });
-});
-
-test('lerna.json', () => {
-  expect(readLerna(memoryFiles({ 'lerna.json': '{"packages":["a/*"],"npmClient":"yarn"}' }), '')).toMatchObject({
-    ok: true,
-    value: { packages: ['a/*'], npmClient: 'yarn' },
-  });
-  expect(readLerna(memoryFiles({ 'lerna.json': '{}' }), '')).toMatchObject({ ok: true, value: { packages: null } });
 });

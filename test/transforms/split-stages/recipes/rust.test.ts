@@ -304,8 +304,24 @@ describe('shared libraries', () => {
     const linking = { ...FILES, 'src/ffi.rs': '#[link(name = "foo")]\nextern "C" {}\n' };
     expect(refusalOf(rust, PLAIN, linking)).toBe('native-module');
     expect(refusalOf(rust, PLAIN, withCrates(['libloading', []]))).toBe('native-module');
+    const declared = { ...FILES, 'src/load.rs': 'extern "C" { fn dlopen(name: *const u8, flags: i32) -> *mut u8; }\n' };
+    expect(refusalOf(rust, PLAIN, declared)).toBe('native-module');
+    const shared = {
+      ...FILES,
+      'Cargo.toml': `${FILES['Cargo.toml']}\n[lib]\ncrate-type = ["dylib"]\n`,
+      'src/lib.rs': '',
+    };
+    expect(refusalOf(rust, PLAIN, shared)).toBe('native-module');
     const preloading = PLAIN.replace('RUN', 'ENV LD_PRELOAD=/usr/lib/libjemalloc.so\nRUN');
     expect(refusalOf(rust, preloading, FILES)).toBe('native-module');
+  });
+
+  test('a file that the build script made, and that is read when it runs', () => {
+    const main = (text: string) => ({ ...FILES, 'src/main.rs': `fn main() { ${text} }\n` });
+    expect(refusalOf(rust, PLAIN, main('std::fs::read(concat!(env!("OUT_DIR"), "/t.bin"));'))).toBe('reads-unknown');
+    expect(refusalOf(rust, PLAIN, main('let d = env!("OUT_DIR");'))).toBe('reads-unknown');
+    for (const macro of ['include', 'include_str', 'include_bytes'])
+      expect(planOf(rust, PLAIN, main(`${macro}!(concat!(env!("OUT_DIR"), "/t.rs"));`)).packages).toEqual([]);
   });
 
   test('files that are embedded in release builds only', () => {
