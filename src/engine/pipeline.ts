@@ -240,6 +240,7 @@ class Run {
       risk: fix.risk,
       message: fix.message,
       assumption: fix.assumption ?? null,
+      declares: fix.declares,
       before: this.document.text,
       after: own === null ? this.document.text : applyPatch(this.document.text, own),
     };

@@ -1,7 +1,7 @@
 /** What a run over one Dockerfile says. Lines are those of the file on disk; null is text that a fix wrote. */
 import type { Problem } from '../dockerfile/document.ts';
 import type { SkipReason } from './skips.ts';
-import type { Risk } from './transform.ts';
+import type { Declared, Risk } from './transform.ts';
 
 export interface AppliedFix {
   readonly key: string;
@@ -11,6 +11,8 @@ export interface AppliedFix {
   readonly risk: Risk;
   readonly message: string;
   readonly assumption: string | null;
+  /** What it means to change of the runtime contract. */
+  readonly declares: readonly Declared[];
   /** The text before and after this fix's step with only this fix made: what its own diff shows. */
   readonly before: string;
   readonly after: string;
