@@ -13,6 +13,8 @@ export interface Subject {
   readonly context: string;
   /** The build context as it is on disk: `project.ignoreFile` is the one that counts. */
   readonly project: Project;
+  /** What the ignore file holds once the Dockerfiles before this one are written; a report of its own may add to it. */
+  readonly pendingIgnore: string | null;
   /** What slimify makes of it when only these fixes are allowed. Pure: the same answers give the same report. */
   rewrite(accept: (fix: Fix, transform: string) => boolean): Report;
   readonly build: HowToBuild;
