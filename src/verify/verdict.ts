@@ -12,8 +12,14 @@ export function isBrokenBefore({ failed, check }: Attempt): boolean {
 /**
  * What the fixes broke, or null.
  * @param before an attempt that works.
+ * @param target the stage that was built; null for the last one.
  */
-export function whatBroke(before: Attempt, after: Attempt, applied: readonly AppliedFix[]): Broke | null {
+export function whatBroke(
+  before: Attempt,
+  after: Attempt,
+  applied: readonly AppliedFix[],
+  target: string | null,
+): Broke | null {
   if (after.failed !== null) {
     const { step, message, log } = after.failed;
     return { what: 'build', step, message, log };
@@ -23,7 +29,7 @@ export function whatBroke(before: Attempt, after: Attempt, applied: readonly App
   const isWorse = is?.passed === false || (is?.passed === null && is.outcome !== was?.outcome);
   if (was !== null && is !== null && isWorse)
     return { what: 'check', before: was.outcome, after: is.outcome, log: is.log };
-  const undeclared = compareConfigs(before.image.config, after.image.config, applied).filter(
+  const undeclared = compareConfigs(before.image.config, after.image.config, applied, target).filter(
     ({ declaredBy }) => declaredBy === null,
   );
   return undeclared.length === 0 ? null : { what: 'config', differences: undeclared };

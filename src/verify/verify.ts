@@ -72,18 +72,19 @@ class Verification {
     const before = await this.attempt('before');
     if (isBrokenBefore(before)) return this.brokenBefore(before, report);
     const first = await this.attempt('after', report);
-    const broke = whatBroke(before, first, report.applied);
+    const broke = this.broke(before, first, report.applied);
     if (broke === null) return this.compared('alike', before, first, report, []);
     if (broke.what !== 'config') {
       // What is fetched over a network fails now and then, and what starts is late now and then.
       const again = await this.attempt('after', report, false);
       const second = first.failed === null ? { ...again, cold: first.cold, seconds: first.seconds } : again;
-      if (whatBroke(before, second, report.applied) === null) return this.compared('alike', before, second, report, []);
+      if (this.broke(before, second, report.applied) === null)
+        return this.compared('alike', before, second, report, []);
     }
     const left = await this.bisect(before, report, broke);
     if (left.broke === null && left.report.changed) {
       const after = await this.attempt('after', left.report);
-      if (whatBroke(before, after, left.report.applied) === null)
+      if (this.broke(before, after, left.report.applied) === null)
         return this.compared('repaired', before, after, left.report, left.dropped);
     }
     const nothingLeft = subject.rewrite(() => false);
@@ -109,16 +110,21 @@ class Verification {
     if (before.image === null || after.image === null)
       return { ...nothing, before: sideOf(before, null), after: sideOf(after, null) };
     this.options.onPhase({ doing: 'compare' });
-    const config = compareConfigs(before.image.config, after.image.config, report.applied);
-    const folders = appFolders(subject.text, before.image.config);
+    const { target } = subject.build;
+    const config = compareConfigs(before.image.config, after.image.config, report.applied, target);
+    const folders = appFolders(subject.text, before.image.config, target);
     const abort = { signal, timeout };
     const files = await compareFiles(engine, before.tag, after.tag, folders, abort);
-    const changedFile = subject.changedFile ?? chooseChangedFile(subject.project, subject.text);
+    const changedFile = subject.changedFile ?? chooseChangedFile(subject.project, subject.text, target);
     const sides = {
       before: sideOf(before, await this.rebuilt('before', before, changedFile)),
       after: sideOf(after, await this.rebuilt('after', after, changedFile)),
     };
     return { ...nothing, ...sides, config, files, changedFile };
+  }
+
+  private broke(before: Attempt, after: Attempt, applied: Report['applied']): Broke | null {
+    return whatBroke(before, after, applied, this.around.subject.build.target);
   }
 
   /** @param report of what would be on disk; left out, it is what is there. */
@@ -140,7 +146,7 @@ class Verification {
       count++;
       const onPhase = ({ step }: { readonly step: string | null }): void =>
         this.options.onPhase({ doing: 'bisect', attempt: count, step });
-      const found = whatBroke(
+      const found = this.broke(
         before,
         await attempt(variantOf(subject, report), false, this.around, onPhase),
         report.applied,
