@@ -187,4 +187,6 @@ export interface Labelled {
   readonly id: string;
   /** Of the label. */
   readonly value: string;
+  /** Of a container: name or id of the image that it was started from, where the engine says so. */
+  readonly image?: string;
 }

@@ -24,15 +24,28 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly input?: Readable | string;
+  /** On Windows: arguments are given on as they are, without quotes. */
+  readonly verbatim?: boolean;
   /** Told of each line as it comes; then it is not kept. */
   readonly onStdout?: (line: string) => void;
   readonly onStderr?: (line: string) => void;
+  /** Told of the process id, which is that of its group as well. */
+  readonly onStart?: (pid: number) => void;
 }
 
 /** Of what is kept of a program's output, in characters: its end. */
 const MAX_KEPT = 4_000_000;
 /** What does not end when asked is killed. Milliseconds. */
 const GRACE = 5_000;
+/** A program that has ended can leave others behind that hold its output open: so long they may. Milliseconds. */
+const LEFT_BEHIND = 1_000;
+
+const running = new Set<ChildProcess>();
+
+/** For a process that is about to end: nothing that it has started runs on. */
+export function killAll(): void {
+  for (const child of running) kill(child, 'SIGKILL');
+}
 
 /** Runs a program to its end. It never throws: a program that is not there is `stopped: 'not-found'`. */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<Ran> {
@@ -43,8 +56,11 @@ export async function run(command: string, args: readonly string[], options: Run
     detached: process.platform !== 'win32',
     env: env === undefined ? process.env : { ...process.env, ...env },
     cwd,
+    windowsVerbatimArguments: options.verbatim ?? false,
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  running.add(child);
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   let stopped: Ran['stopped'] = null;
   const stop = (why: 'timeout' | 'aborted'): void => {
     stopped ??= why;
@@ -63,6 +79,8 @@ export async function run(command: string, args: readonly string[], options: Run
     });
     return { code, stdout: stdout(), stderr: stderr(), stopped };
   } finally {
+    if (stopped !== null) kill(child, 'SIGKILL');
+    running.delete(child);
     clearTimeout(timer);
     abort.signal.removeEventListener('abort', onAbort);
   }
@@ -75,7 +93,18 @@ function ended(child: ChildProcess, onError: (error: NodeJS.ErrnoException) => v
       if (child.pid === undefined) resolve(null);
     });
     child.on('close', (code) => resolve(code));
+    child.on('exit', (code) => void endOutput(child).then(() => resolve(code)));
   });
+}
+
+/** What comes when nobody holds the output open any more, `close`, can be long in coming. */
+async function endOutput(child: ChildProcess): Promise<void> {
+  await wait(LEFT_BEHIND, undefined, { ref: false });
+  if (!running.has(child)) return;
+  kill(child, 'SIGKILL');
+  await wait(LEFT_BEHIND, undefined, { ref: false });
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }
 
 /** A program that does not want all of its input closes it: no error of ours. */
@@ -113,7 +142,7 @@ function collect(stream: Readable | null, onLine: ((line: string) => void) | und
 }
 
 function kill(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined || child.exitCode !== null) return;
+  if (child.pid === undefined || !running.has(child)) return;
   try {
     if (process.platform === 'win32') child.kill(signal);
     else process.kill(-child.pid, signal);

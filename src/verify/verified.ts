@@ -99,6 +99,8 @@ export interface FileDifferences {
   readonly missing: readonly MissingFile[];
   /** What has another owner or other permissions. */
   readonly changed: readonly ChangedMode[];
+  /** Files beyond the thousands that are listed; left out when all are. */
+  readonly unlisted?: { readonly missing: number; readonly changed: number };
 }
 
 export interface MissingFile {

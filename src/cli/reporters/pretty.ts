@@ -1,8 +1,11 @@
 /** `--format pretty`: for people. The diff, what changed and why, what was left alone and why, one line for all. */
 import picocolors from 'picocolors';
+import type { Estimate } from '../../engine/estimate.ts';
 import type { AppliedFix, SkippedCandidate } from '../../engine/report.ts';
 import type { Risk } from '../../engine/transform.ts';
 import { diffLines } from '../diff.ts';
+import { estimateWords, roundBytes } from '../estimate-words.ts';
+import { printable } from '../printable.ts';
 import type { FileResult, Reporter, ReporterOptions, Summary } from '../result.ts';
 import { skipWords } from '../skip-words.ts';
 import { wrap } from '../wrap.ts';
@@ -47,6 +50,7 @@ function fileText(result: FileResult, options: ReporterOptions, colors: Colors):
       colors,
     ),
     rows('left alone', skipRows(report.skipped, options), options, colors),
+    estimateLine(report.estimate, colors),
   ].filter((text) => text !== '');
   if (report.changed) {
     const head = options.write
@@ -57,6 +61,11 @@ function fileText(result: FileResult, options: ReporterOptions, colors: Colors):
   // In a batch, files in which nothing changes would bury the others.
   if (!named && !options.explainSkips) return '';
   return `${colors.bold(printable(path))} ${colors.dim('nothing to change')}\n${shown.join('')}`;
+}
+
+function estimateLine(estimate: Estimate | null, colors: Colors): string {
+  const words = estimate === null ? null : estimateWords(estimate);
+  return words === null ? '' : `  ${colors.dim(`estimate: ${printable(words)}`)}\n`;
 }
 
 function diffText({ path, report, sideFiles }: FileResult, colors: Colors): string {
@@ -141,13 +150,14 @@ function tagged(lines: readonly string[], tag: string | undefined, room: number,
 }
 
 function summaryLine(summary: Summary, { write }: ReporterOptions, colors: Colors): string {
-  const { files, changed, failed, written, fixes, heldByRisk, seconds } = summary;
+  const { files, changed, failed, written, fixes, heldByRisk, estimated, savedBytes, seconds } = summary;
   const parts = [
     plural(files, 'file'),
     write ? `${written} written` : `${changed} to change`,
     plural(fixes, 'fix', 'fixes'),
   ];
   for (const [risk, amount] of heldByRisk) parts.push(`${amount} more with --risk ${risk}`);
+  if (savedBytes > 0) parts.push(`about ${roundBytes(savedBytes)} less in ${estimated} of them (estimate)`);
   if (failed > 0) parts.push(colors.red(`${failed} failed`));
   const line = `${parts.join(', ')}  ${colors.dim(`${seconds.toFixed(2)} s`)}`;
   return changed > 0 && !write ? `${line}  ${colors.dim('(--write to apply)')}` : line;
@@ -166,15 +176,4 @@ function lineList(lines: readonly number[]): string {
 
 function plural(amount: number, one: string, many = `${one}s`): string {
   return `${amount} ${amount === 1 ? one : many}`;
-}
-
-/** What a Dockerfile holds must not steer the terminal: control characters are shown, a CR at the end is not. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
-  return text.replace(/\r$/, '').replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, controlPicture);
-}
-
-function controlPicture(character: string): string {
-  const code = character.charCodeAt(0);
-  return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\u2421';
 }

@@ -1,0 +1,66 @@
+/** What a pull request's comment says of a file that is not simply alike. */
+import type { ConfigDifference, Dropped, FileDifferences, Verified } from '../../verify/verified.ts';
+import { grouped, size } from './figures.ts';
+import { type Failure, failuresOf, missingFiles, tail } from './findings.ts';
+import { code, fenced, htmlCode, prose } from './markdown-text.ts';
+import { brokeWords, CAUSE_WORDS, checkWords, STATUS_WORDS, subjectOf, whyWords } from './words.ts';
+
+/** Of a list of paths. */
+const MAX_PATHS = 10;
+
+/** A block that can be opened. */
+export function detailsText(verified: Verified, logLines: number): string {
+  const { path, status, why, dropped, config, files } = verified;
+  const flagged = config.filter(({ declaredBy }) => declaredBy === null);
+  const parts = [
+    why === null ? '' : prose(capital(whyWords(why))),
+    ...failuresOf(verified).map((failure) => failureText(failure, logLines)),
+    ...flagged.map(flaggedText),
+    ...dropped.map((each) => droppedText(each, logLines)),
+    files === null ? '' : missingText(files),
+  ].filter((part) => part !== '');
+  const summary = `<summary>${htmlCode(path)}: ${STATUS_WORDS[status]}</summary>`;
+  return `\n<details>\n${summary}\n\n${parts.join('\n\n')}\n\n</details>\n`;
+}
+
+export function hasDetails({ status, config }: Verified): boolean {
+  return (status !== 'alike' && status !== 'unchanged') || config.some(({ declaredBy }) => declaredBy === null);
+}
+
+function failureText({ side, what, log }: Failure, logLines: number): string {
+  if ('check' in what) return `**${capital(side)}:** ${prose(checkWords(what.check))}${logText(log, logLines)}`;
+  const { cause, step, message } = what.built;
+  const place = step === null ? '' : `: ${code(step)}`;
+  return `**${capital(side)}:** ${CAUSE_WORDS[cause]}${place}<br>${prose(message)}${logText(log, logLines)}`;
+}
+
+function flaggedText(difference: ConfigDifference): string {
+  const { before, after } = difference;
+  return `**Undeclared:** ${code(subjectOf(difference))} is ${value(before)} before, ${value(after)} after`;
+}
+
+function droppedText({ transform, line, message, broke }: Dropped, logLines: number): string {
+  const place = line === null ? '' : ` (line ${line})`;
+  const log = broke.what === 'config' ? '' : logText(broke.log, logLines);
+  return `**Dropped:** ${code(transform)}${place}: ${prose(message)}\n\n${prose(capital(brokeWords(broke)))}${log}`;
+}
+
+function missingText(files: FileDifferences): string {
+  if (files.missing.length === 0) return '';
+  const { items, more, total } = missingFiles(files, MAX_PATHS);
+  const list = items.map((each) => `${code(each.path)} (${size(each.bytes)})`).join(', ');
+  const below = files.folders.map(code).join(', ');
+  return `**Missing:** ${total} below ${below}: ${list}${more === 0 ? '' : ` and ${grouped(more)} more`}`;
+}
+
+function logText(log: readonly string[], lines: number): string {
+  return lines === 0 || log.length === 0 ? '' : `\n\n${fenced(tail(log, lines))}`;
+}
+
+function value(text: string | null): string {
+  return text === null ? 'not set' : code(text);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
