@@ -38,7 +38,8 @@ export async function verifyFile(subject: Subject, session: Session, options: Ve
   } catch (cause) {
     return { ...nothingOf(subject, report), status: 'not-verified', why: await whyNot(cause, session) };
   } finally {
-    for (const tag of tags) await engine.remove(tag).catch(() => undefined);
+    // After Ctrl-C there is no time for one after another: the session removes them all.
+    if (!signal.aborted) for (const tag of tags) await engine.remove(tag).catch(() => undefined);
   }
 }
 
@@ -167,7 +168,10 @@ class Verification {
     const { subject, nextTag } = this.around;
     const rules = readDockerignore(ignore ?? '');
     const isInBuild = (path: string): boolean => !rules.isIgnored(path);
-    const context = { kind: 'archive', open: contextArchive(subject.context, isInBuild, file) } as const;
+    const context = {
+      kind: 'archive',
+      open: contextArchive(subject.context, isInBuild, file, rules.mayTakeInBelow),
+    } as const;
     this.options.onPhase({ doing: 'rebuild', side, step: null });
     const onStep = (step: string): void => this.options.onPhase({ doing: 'rebuild', side, step });
     const result = await build(nextTag(), { dockerfile, ignore }, context, false, this.around, onStep);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type Abort, run } from '../../src/verify/process.ts';
+import { type Abort, killAll, run } from '../../src/verify/process.ts';
 
 const abort: Abort = { signal: new AbortController().signal, timeout: 20_000 };
 const node = (code: string, options = {}) => run(process.execPath, ['-e', code], { abort, ...options });
@@ -78,5 +78,38 @@ describe('a program that does not end', () => {
 
   test('is not even started after that', async () => {
     expect(await node('', { abort: { ...abort, signal: AbortSignal.abort() } })).toMatchObject({ stopped: 'aborted' });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('what a program leaves behind', () => {
+  test('does not keep us waiting when it holds the output open', async () => {
+    const started = Date.now();
+    const ran = await run('sh', ['-c', 'sleep 60 & echo $!; exit 4'], { abort });
+    expect(ran).toMatchObject({ code: 4, stopped: null });
+    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(await isGone(Number(ran.stdout))).toBe(true);
+  });
+
+  test('does not either when it has left our group', async () => {
+    const started = Date.now();
+    const code = `const { spawn } = require("node:child_process"); const { pid } = spawn("sleep", ["60"], { detached: true, stdio: "inherit" }); console.log(pid); process.exit(0)`;
+    const ran = await node(code);
+    expect(ran).toMatchObject({ code: 0, stopped: null });
+    expect(Date.now() - started).toBeLessThan(5_000);
+    process.kill(Number(ran.stdout), 'SIGKILL');
+  });
+
+  test('ends with it when that was stopped, deaf to a polite word', async () => {
+    const code = 'trap "" TERM; (while :; do sleep 0.1; done) > /dev/null 2>&1 & echo $!; trap - TERM; sleep 60';
+    const ran = await run('sh', ['-c', code], { abort: { ...abort, timeout: 500 } });
+    expect(ran.stopped).toBe('timeout');
+    expect(await isGone(Number(ran.stdout))).toBe(true);
+  });
+
+  test('all that runs is killed when we are about to end', async () => {
+    const running = node('setInterval(() => {}, 1000)');
+    await wait(300);
+    killAll();
+    expect(await running).toMatchObject({ code: null, stopped: null });
   });
 });
