@@ -1,0 +1,27 @@
+/**
+ * Ends what we have started when we are killed and cannot do so any more: a build that prints nothing would not notice,
+ * and go on for ever on the engine, where no label is on it yet.
+ */
+import { spawn } from 'node:child_process';
+
+/** Reads from us, which ends when we do. */
+const WATCH = 'read -r _; kill -s TERM -- "-$1"';
+
+/**
+ * @param group the id of a group of processes
+ * @returns what calls it off
+ */
+export function endWithUs(group: number): () => void {
+  // There are neither groups nor this shell.
+  if (process.platform === 'win32') return () => undefined;
+  const watchdog = spawn('/bin/sh', ['-c', WATCH, 'sh', String(group)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watchdog.on('error', () => undefined);
+  watchdog.unref();
+  return () => {
+    watchdog.kill('SIGKILL');
+    watchdog.stdin.destroy();
+  };
+}
