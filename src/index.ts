@@ -15,6 +15,7 @@ export function slimify(text: string, options: Partial<SlimifyOptions> = {}): Re
 
 export type * from './dockerfile/document.ts';
 export type { Edit, Patch, Span } from './dockerfile/edit.ts';
+export type { Counted, Estimate } from './engine/estimate.ts';
 export type { SlimifyOptions } from './engine/pipeline.ts';
 export type * from './engine/report.ts';
 export type { SkipCode, SkipReason } from './engine/skips.ts';

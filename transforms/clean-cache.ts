@@ -5,7 +5,7 @@ import { baseOf, isShipped, mountsOf, stateBefore } from '../src/dockerfile/stat
 import { defineTransform, type Fix, fixKey, type Skip } from '../src/engine/transform.ts';
 import type { Project } from '../src/project/project.ts';
 import { apkOption } from './clean-cache/apk.ts';
-import { aptLists } from './clean-cache/apt.ts';
+import { aptLists, deletesLists, leavesLists } from './clean-cache/apt.ts';
 import { callsOf } from './clean-cache/calls.ts';
 import { cleanUps } from './clean-cache/clean-up.ts';
 import { gemOption } from './clean-cache/gem.ts';
@@ -68,9 +68,11 @@ export const cleanCache = defineTransform({
     const runs = found.filter((each): each is Run => !('kind' in each));
     /** RUNs whose apk calls are part of an earlier RUN's fix. */
     const covered = new Set<Run>();
+    const wishes = new Map(runs.map((run) => [run, [...wishesOf(run, runs, covered)]]));
+    const isKnown = areAllListsDeleted(found, wishes);
     for (const each of found) {
       if ('kind' in each) yield each;
-      else yield* findInRun(each, runs, covered);
+      else yield* findInRun(each, wishes.get(each)!, isKnown);
     }
   },
 });
@@ -93,9 +95,18 @@ function readRun(doc: Document, project: Project, stage: Stage, instruction: Ins
   return { doc, project, stage, instruction, body: reading, calls, state, base, mounts: mountsOf(instruction) };
 }
 
-function* findInRun(run: Run, runs: readonly Run[], covered: Set<Run>): Iterable<Fix | Skip> {
+/** What one RUN no longer leaves saves nothing as long as another one does, or one that cannot be read may. */
+function areAllListsDeleted(found: readonly (Run | Skip)[], wishes: ReadonlyMap<Run, readonly Wish[]>): boolean {
+  if (![...wishes.values()].some((each) => each.some(deletesLists))) return false;
+  return found.every((each) => {
+    if ('kind' in each) return false;
+    return wishes.get(each)!.some(deletesLists) || !leavesLists(each);
+  });
+}
+
+function* findInRun(run: Run, wishes: readonly Wish[], isKnown: boolean): Iterable<Fix | Skip> {
   const appends: Append[] = [];
-  for (const wish of wishesOf(run, runs, covered)) {
+  for (const wish of wishes) {
     if (wish.kind === 'left-alone')
       yield { kind: 'skip', at: run.instruction.span, reason: wish.reason, risk: wish.risk };
     else if (wish.kind === 'append') appends.push(wish);
@@ -105,6 +116,7 @@ function* findInRun(run: Run, runs: readonly Run[], covered: Set<Run>): Iterable
     yield appended(
       run,
       appends.filter(({ place }) => place.at === at),
+      isKnown,
     );
 }
 
@@ -123,7 +135,7 @@ function* wishesOf(run: Run, runs: readonly Run[], covered: Set<Run>): Iterable<
 }
 
 /** The commands for one place as one fix: two insertions at one point would be in each other's way. */
-function appended(run: Run, appends: readonly Append[]): Fix | Skip {
+function appended(run: Run, appends: readonly Append[], isKnown: boolean): Fix | Skip {
   const first = appends[0]!;
   const { at, glue } = first.place;
   const text = joinWith(
@@ -134,10 +146,12 @@ function appended(run: Run, appends: readonly Append[]): Fix | Skip {
   const list = whats.length < 2 ? whats[0]! : `${whats.slice(0, -1).join(', ')} and ${whats.at(-1)}`;
   const edits = [{ span: { start: at, end: at }, text }, ...(text.includes('\n') ? tailAbove(run, at) : [])];
   const assumptions = appends.flatMap((append) => append.assumptions);
-  return toFix(run, `at${appends.map(({ command }) => command).join()}`, `delete ${list} in the same layer`, {
+  const saves = isKnown ? appends.find((append) => append.saves !== undefined)?.saves : undefined;
+  const fix = toFix(run, `at${appends.map(({ command }) => command).join()}`, `delete ${list} in the same layer`, {
     edits,
     assumptions,
   });
+  return fix.kind === 'skip' || saves === undefined ? fix : { ...fix, saves };
 }
 
 /** A fix, or a Skip when more than one thing would have to be assumed. */

@@ -44,6 +44,9 @@ export interface Summary {
   rejected: number;
   /** Fixes held back by the risk, by the risk that would let them through. */
   readonly heldByRisk: Map<Risk, number>;
+  /** Files whose estimate says how much they save, and how much that is together. */
+  estimated: number;
+  savedBytes: number;
   seconds: number;
 }
 
@@ -82,7 +85,7 @@ export interface ReporterOptions {
 
 export function emptySummary(): Summary {
   const counts = { files: 0, changed: 0, failed: 0, written: 0, fixes: 0, held: 0, skipped: 0, rejected: 0 };
-  return { ...counts, heldByRisk: new Map(), seconds: 0 };
+  return { ...counts, heldByRisk: new Map(), estimated: 0, savedBytes: 0, seconds: 0 };
 }
 
 /** Adds a file's counts. */
@@ -96,6 +99,11 @@ export function count(summary: Summary, { report, error, written }: FileResult):
   summary.held += report.held.length;
   summary.skipped += report.skipped.length;
   summary.rejected += report.rejected.length;
+  const savedBytes = report.estimate?.savedBytes ?? null;
+  if (savedBytes !== null) {
+    summary.estimated++;
+    summary.savedBytes += savedBytes;
+  }
   for (const { heldBy, risk } of report.held) {
     if (heldBy === 'risk') summary.heldByRisk.set(risk, (summary.heldByRisk.get(risk) ?? 0) + 1);
   }
@@ -111,6 +119,8 @@ export function add(summary: Summary, more: Summary): void {
   summary.held += more.held;
   summary.skipped += more.skipped;
   summary.rejected += more.rejected;
+  summary.estimated += more.estimated;
+  summary.savedBytes += more.savedBytes;
   for (const [risk, amount] of more.heldByRisk)
     summary.heldByRisk.set(risk, (summary.heldByRisk.get(risk) ?? 0) + amount);
 }

@@ -4,6 +4,7 @@ import { applyPatch, createPatch, mapBack, type Patch, spansConflict } from '../
 import { baseOf } from '../dockerfile/state.ts';
 import { type FileEdit, type Project, withFileEdits } from '../project/project.ts';
 import { checkStep } from './checks.ts';
+import { estimate } from './estimate.ts';
 import { type Ignores, readIgnores } from './ignore.ts';
 import type { AppliedFix, ChangedFile, HeldFix, RejectedFix, Report, SkippedCandidate, Warning } from './report.ts';
 import { type AnyTransform, type Fix, isWithin, type OptionValue, type Risk, type Skip } from './transform.ts';
@@ -112,10 +113,11 @@ class Run {
     const { applied, held, skipped, rejected, warnings } = this;
     const after = this.document.text;
     const before = this.original.text;
+    const changed = after !== before;
     return {
       before,
       after,
-      changed: after !== before,
+      changed,
       applied,
       held,
       skipped,
@@ -123,6 +125,7 @@ class Run {
       warnings,
       files: this.changedFiles(),
       rounds,
+      estimate: changed ? estimate(this.original, this.document, applied, held) : null,
       error: null,
     };
   }
@@ -241,6 +244,7 @@ class Run {
       message: fix.message,
       assumption: fix.assumption ?? null,
       declares: fix.declares,
+      ...(fix.saves === undefined ? {} : { saves: fix.saves }),
       before: this.document.text,
       after: own === null ? this.document.text : applyPatch(this.document.text, own),
     };
@@ -300,6 +304,7 @@ function emptyReport(text: string): Report {
     warnings: [],
     files: [],
     rounds: 0,
+    estimate: null,
     error: null,
   };
 }

@@ -1,7 +1,8 @@
 /** What a run over one Dockerfile says. Lines are those of the file on disk; null is text that a fix wrote. */
 import type { Problem } from '../dockerfile/document.ts';
+import type { Estimate } from './estimate.ts';
 import type { SkipReason } from './skips.ts';
-import type { Declared, Risk } from './transform.ts';
+import type { Declared, Risk, Saving } from './transform.ts';
 
 export interface AppliedFix {
   readonly key: string;
@@ -13,6 +14,8 @@ export interface AppliedFix {
   readonly assumption: string | null;
   /** What it means to change of the runtime contract. */
   readonly declares: readonly Declared[];
+  /** What it keeps out of the image, where that is known. */
+  readonly saves?: Saving;
   /** The text before and after this fix's step with only this fix made: what its own diff shows. */
   readonly before: string;
   readonly after: string;
@@ -65,6 +68,8 @@ export interface Report {
   readonly files: readonly ChangedFile[];
   /** Rounds that changed something. */
   readonly rounds: number;
+  /** How much smaller the image gets, by what is known without building it; null when nothing is. */
+  readonly estimate: Estimate | null;
   /** The file is broken (`problem`), or we are (`unstable`): nothing was changed. */
   readonly error: {
     readonly code: Problem['code'] | 'unstable';

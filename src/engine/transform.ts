@@ -51,6 +51,16 @@ export interface Declared {
   readonly key?: string;
 }
 
+/** What a fix keeps out of the image, where that has been measured. */
+export interface Saving {
+  /** "the apt package lists"; the same words for the same thing. */
+  readonly what: string;
+  readonly bytes: number;
+  /** How it was measured, and when. */
+  readonly source: string;
+  readonly date: string;
+}
+
 export interface Fix {
   readonly kind: 'fix';
   /** Stable under unrelated edits: see `fixKey`. */
@@ -70,6 +80,8 @@ export interface Fix {
   readonly files?: readonly FileEdit[];
   /** Why the candidate is left alone by those who do not allow this risk: it is counted as held, and as this skip. */
   readonly heldAs?: SkipReason;
+  /** Left out: nobody knows how much. */
+  readonly saves?: Saving;
 }
 
 /** A candidate that was left alone, and why. */

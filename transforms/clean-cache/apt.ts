@@ -1,4 +1,5 @@
 /** The package lists of apt: deleted in the RUN that fetches them, unless somebody needs them later. */
+import { aptListsOn } from '../../src/facts/apt-lists.ts';
 import {
   APT_BYSTANDERS,
   FETCH_AND_DELETE_APT_LISTS,
@@ -15,6 +16,7 @@ import { askLater, type Effect, type Question } from './later.ts';
 import { assumedShell, isLimited, leaveAlone, type Run, type Wish } from './run.ts';
 
 const LISTS = '/var/lib/apt/lists';
+const WHAT = 'the apt package lists';
 const APT_GET = managerOf('apt-get', [])!.manager;
 const APT = /^(?:apt-get|apt|aptitude)$/;
 
@@ -57,14 +59,27 @@ export function* aptLists(run: Run): Iterable<Wish> {
     return yield leaveAlone({ code: 'cannot-append', why: 'background' });
   if (callers.some((call) => runsAsOther(call) || isLimited(run, call)) || mayNotDelete(run, callers))
     return yield leaveAlone({ code: 'cannot-append', why: 'no-place' });
+  const size = aptListsOn(run.base);
   const sudo = callers.some(({ invocation }) => invocation.wrappers.includes('sudo')) ? 'sudo ' : '';
   yield {
     kind: 'append',
     place,
     command: `${sudo}rm -rf ${LISTS}/*`,
-    what: 'the apt package lists',
+    what: WHAT,
     assumptions: [...assumedShell(run), ...later.assumptions],
+    ...(size === null ? {} : { saves: { what: WHAT, ...size } }),
   };
+}
+
+/** Whether the RUN leaves lists in its layer as long as nobody deletes them there. */
+export function leavesLists(run: Run): boolean {
+  const last = run.calls.findLast(fetches);
+  return last !== undefined && !isCleaned(run, APT_GET, last.order);
+}
+
+/** Whether what a recipe wishes for is that the lists be deleted, and nothing keeps it from becoming a fix. */
+export function deletesLists(wish: Wish): boolean {
+  return wish.kind === 'append' && wish.what === WHAT && new Set(wish.assumptions).size < 2;
 }
 
 /** Whether a script became root by its own means, and the RUN is not root. */

@@ -4,7 +4,7 @@ import type { Edit } from '../../src/dockerfile/edit.ts';
 import type { ShellBody } from '../../src/dockerfile/shell.ts';
 import type { Mount, State } from '../../src/dockerfile/state.ts';
 import type { SkipReason } from '../../src/engine/skips.ts';
-import type { Risk } from '../../src/engine/transform.ts';
+import type { Risk, Saving } from '../../src/engine/transform.ts';
 import type { BaseImage } from '../../src/facts/base-images.ts';
 import type { Project } from '../../src/project/project.ts';
 import type { Call } from './calls.ts';
@@ -30,6 +30,8 @@ export interface Append {
   /** What it deletes: "the npm cache". */
   readonly what: string;
   readonly assumptions: readonly string[];
+  /** How much that is, where it is known. */
+  readonly saves?: Saving;
 }
 
 /** Words to put in, or to take out: a fix of its own. */

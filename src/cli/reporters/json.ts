@@ -38,7 +38,7 @@ function fileEntry({ path, contexts, report, error, written, sideFiles }: FileRe
     warnings: report?.warnings ?? [],
     files: sideFiles.map(({ path: file, before, after }) => ({ path: file, before, after })),
     rounds: report?.rounds ?? 0,
-    estimate: null,
+    estimate: report?.estimate ?? null,
     error,
   };
 }
