@@ -1,14 +1,13 @@
 /** The command line. Says what was typed; whether it makes sense is for settings.ts to say. */
-import { Command, CommanderError, Option } from 'commander';
-import { RISKS } from '../engine/transform.ts';
-import { complain, print } from './output.ts';
+import { type Command, Option } from 'commander';
+import { addFixOptions, addOutputOptions, CONTEXT_HELP, createCommand, parseArguments } from './command-line.ts';
 import { didYouMean } from './suggest.ts';
 
 export const FORMATS = ['pretty', 'json', 'patch'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** What the first word can be besides a path. */
-export const COMMANDS: readonly string[] = ['list', 'explain', 'fold', 'help'];
+export const COMMANDS: readonly string[] = ['verify', 'list', 'explain', 'fold', 'help'];
 
 /** The first argument of a thread of ours (pool.ts), where a user's would stand. */
 export const THREAD_ARGUMENT = '\0thread';
@@ -44,16 +43,30 @@ export type Request =
       /** Flags of a run that it cannot do anything with, as typed: `--check`. */
       readonly foreign: readonly string[];
     }
+  /** What was typed behind the word: src/cli/verify/arguments.ts reads it. */
+  | { readonly command: 'verify'; readonly argv: readonly string[] }
   /** Help, the version or a usage error: already printed. */
   | { readonly command: 'nothing'; readonly exitCode: number };
 
 /** Reads the arguments behind the program's name. */
 export function readArguments(argv: readonly string[], version: string): Request {
+  const ofVerify = argumentsOfVerify(argv);
+  if (ofVerify !== null) return { command: 'verify', argv: ofVerify };
   let request: Request = { command: 'nothing', exitCode: 0 };
   const program = createProgram(version)
     .argument('[paths...]', 'files, folders (searched, .gitignore honoured), patterns, or - for standard input')
     .action((paths: string[], flags: Flags) => {
       request = { command: 'rewrite', paths, flags };
+    });
+  program
+    .command('verify')
+    .description('build images before and after on a real engine, compare them, and say what broke')
+    .argument('[paths...]')
+    // It has options of its own, and a help text.
+    .allowUnknownOption()
+    .helpOption(false)
+    .action(() => {
+      request = { command: 'verify', argv: argv.toSpliced(argv.indexOf('verify'), 1) };
     });
   program
     .command('list')
@@ -85,16 +98,21 @@ export function readArguments(argv: readonly string[], version: string): Request
     .command('help')
     .argument('[command]')
     .description('show this, or what a command takes')
-    .action((name?: string) => helpOf(program, name).help());
-  try {
-    program.parse(argv, { from: 'user' });
-  } catch (cause) {
-    if (!(cause instanceof CommanderError)) throw cause;
-    if (cause.exitCode === 0) return { command: 'nothing', exitCode: 0 };
-    complain(inOneLine(cause, program));
-    return { command: 'nothing', exitCode: 2 };
-  }
-  return request;
+    .action((name?: string) => {
+      if (name === 'verify') request = { command: 'verify', argv: ['--help'] };
+      else helpOf(program, name).help();
+    });
+  const exitCode = parseArguments(program, argv);
+  return exitCode === null ? request : { command: 'nothing', exitCode };
+}
+
+/** `slimify verify ...`, or a run with the flag --verify: what is behind the word, or beside it. */
+function argumentsOfVerify(argv: readonly string[]): readonly string[] | null {
+  const end = argv.indexOf('--');
+  const flags = end < 0 ? argv : argv.slice(0, end);
+  const rest = [...flags.filter((word) => word !== '--verify'), ...(end < 0 ? [] : argv.slice(end))];
+  if (argv[0] === 'verify') return rest.slice(1);
+  return rest.length < argv.length && !COMMANDS.includes(argv[0]!) ? rest : null;
 }
 
 function helpOf(program: Command, name: string | undefined): Command {
@@ -103,45 +121,22 @@ function helpOf(program: Command, name: string | undefined): Command {
   return found ?? program.error(`there is no command ${name}${didYouMean(name, COMMANDS)}; slimify --help shows them`);
 }
 
-/** What commander says of a mistake; of an argument that is missing it does not say whose. */
-function inOneLine({ code, message }: CommanderError, { args: [command] }: Command): string {
-  const text = message.replace(/^error: /, '').replace(/\n\(Did /, ' (did ');
-  return code === 'commander.missingArgument' ? `${text}; slimify ${command} --help shows what it takes` : text;
-}
-
 function createProgram(version: string): Command {
-  return new Command('slimify')
+  const program = createCommand('slimify')
     .description(
       'Rewrites Dockerfiles so that the image is smaller and rebuilds faster. Without a flag: prints the diff.',
     )
     .version(version, '-V, --version')
-    .configureOutput({
-      writeOut: (text) => void print(text),
-      // Said by us, in one line.
-      outputError: () => {},
-    })
-    .exitOverride()
-    .helpCommand(false)
     .addOption(new Option('-w, --write', 'write in place').conflicts('check'))
     .option('--check', 'exit 1 if anything would change')
-    .addOption(new Option('--risk <level>', 'fixes up to this risk (default: assumes)').choices(RISKS))
-    .option('--only <ids>', 'these transforms only, comma-separated', addIds)
-    .option('--skip <ids>', 'all but these transforms', addIds)
-    .option('--set <id.option=value>', 'an option of a transform; can be repeated', addOne)
+    .option('--verify', 'build before and after first; with --write, what works is written (slimify verify --help)');
+  addFixOptions(program)
     .addOption(new Option('--format <name>', 'what is printed').choices(FORMATS).default('pretty'))
     .option('--explain-skips', 'say everything that was left alone, and what could be done about it')
-    .option(
-      '--context <dir>',
-      'build context of the Dockerfiles (default: what compose, bake or skaffold files say, else CI files, Makefiles and scripts, else its folder)',
-    )
+    .option('--context <dir>', CONTEXT_HELP)
     .option('--no-context', 'judge the Dockerfiles without their context')
-    .option('--stdin-filename <path>', 'path to report for standard input')
-    .option('--config <file>', 'read this configuration file')
-    .option('--no-config', 'read none')
-    .option('-q, --quiet', 'no report: errors only')
-    .option('--color', 'colours even when the output is no terminal')
-    .option('--no-color', 'no colours')
-    .addHelpText('after', () => `\n${HELP}`);
+    .option('--stdin-filename <path>', 'path to report for standard input');
+  return addOutputOptions(program).addHelpText('after', () => `\n${HELP}`);
 }
 
 const FOLD_FLAGS: ReadonlySet<string> = new Set(['--write', '--context', '--color', '--no-color', '--quiet']);
@@ -179,20 +174,7 @@ const HELP = `Examples:
   slimify -w Dockerfile        rewrite one
   slimify --check .            for CI: exit 1 if there is something to do
   slimify --format patch . | git apply
+  slimify verify Dockerfile    build it before and after, and compare
 
-Exit code: 0 done, 1 --check found changes, 2 something could not be read, parsed or written.
+Exit code: 0 done, 1 --check found changes or verify a regression, 2 something could not be read, parsed or written.
 `;
-
-function addIds(value: string, before: string[] = []): string[] {
-  return [
-    ...before,
-    ...value
-      .split(',')
-      .map((id) => id.trim())
-      .filter((id) => id !== ''),
-  ];
-}
-
-function addOne(value: string, before: string[] = []): string[] {
-  return [...before, value];
-}

@@ -32,7 +32,10 @@ export function createKnown(): Known {
   return { pending: new Map(), noted: new Set() };
 }
 
-type Place = Pick<Job, 'flags' | 'cwd'>;
+interface Place {
+  readonly flags: Pick<Job['flags'], 'context'>;
+  readonly cwd: string;
+}
 
 export function createBatchContexts({ flags, cwd }: Place, { pending, noted }: Known): BatchContexts {
   const given = typeof flags.context === 'string' ? path.resolve(cwd, flags.context) : null;
@@ -52,7 +55,7 @@ export function createBatchContexts({ flags, cwd }: Place, { pending, noted }: K
 }
 
 /** Nothing above it is asked for the context: the repository, else the folder that the command works in. */
-function rootOf({ absolute, within }: Target, cwd: string): string {
+export function rootOf({ absolute, within }: Target, cwd: string): string {
   const home = path.dirname(absolute);
   return gitRoot(home) ?? (isInside(cwd, absolute) ? cwd : within);
 }

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { RISKS } from '../engine/transform.ts';
 import type { Config } from './settings.ts';
+import { verifySchema } from './verify/config.ts';
 
 const optionValue = v.union([v.string(), v.number(), v.boolean(), v.array(v.string())]);
 
@@ -11,7 +12,9 @@ const schema = v.strictObject({
   only: v.optional(v.array(v.string())),
   skip: v.optional(v.array(v.string())),
   options: v.optional(v.record(v.string(), v.record(v.string(), optionValue))),
+  verify: v.optional(verifySchema),
 });
+
 /** The configuration, or the first thing that is wrong with it and where. */
 export function checkConfig(
   data: unknown,
@@ -24,6 +27,11 @@ export function checkConfig(
   if (result.success) return { ok: true, config: result.output };
   const [issue] = result.issues;
   const place = v.getDotPath(issue);
-  const expected = issue.expected === 'never' ? 'there is no such setting' : `${issue.expected} is expected`;
-  return { ok: false, place: place === null ? '' : `${place}: `, message: expected };
+  return { ok: false, place: place === null ? '' : `${place}: `, message: wordsOf(issue) };
+}
+
+function wordsOf({ expected, message }: v.BaseIssue<unknown>): string {
+  // What we check ourselves has words of its own.
+  if (expected === null) return message;
+  return expected === 'never' ? 'there is no such setting' : `${expected} is expected`;
 }

@@ -6,6 +6,20 @@ import { shownPath } from './paths.ts';
 import { systemError } from './read.ts';
 import { type Config, UsageError } from './settings.ts';
 
+export interface ReadConfig {
+  readonly config: Config;
+  /** How errors name it; '' when there is none. */
+  readonly name: string;
+  /** Where it lies; what is in it is relative to that. Absolute. */
+  readonly folder: string;
+}
+
+/** The configuration that was named, else the nearest one. @throws UsageError */
+export async function loadConfig(named: string | false | undefined, cwd: string): Promise<ReadConfig> {
+  const file = named === undefined ? findConfig(cwd) : named === false ? null : path.resolve(cwd, named);
+  return file === null ? { config: {}, name: '', folder: cwd } : readConfig(file, cwd);
+}
+
 /** Looked for in each folder, in this order. */
 export const CONFIG_NAMES: readonly string[] = ['slimify.config.json', '.slimifyrc.json'];
 
@@ -23,7 +37,7 @@ export function findConfig(cwd: string): string | null {
  * Reads and checks a configuration file.
  * @throws UsageError naming the file and the place in it.
  */
-export async function readConfig(file: string, cwd: string): Promise<{ config: Config; name: string }> {
+export async function readConfig(file: string, cwd: string): Promise<ReadConfig> {
   const name = shownPath(path.relative(cwd, file));
   let text: string;
   try {
@@ -40,7 +54,7 @@ export async function readConfig(file: string, cwd: string): Promise<{ config: C
   const { checkConfig } = await import('./config-schema.ts');
   const checked = checkConfig(data);
   if (!checked.ok) throw new UsageError(`${name}: ${checked.place}${checked.message}`);
-  return { config: checked.config, name };
+  return { config: checked.config, name, folder: path.dirname(file) };
 }
 
 /** JSON.parse names the offset of most mistakes. Of the others it shows what it stumbled over: no token, or the end. */

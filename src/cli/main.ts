@@ -1,12 +1,12 @@
 /** The entry of the command. */
-import { statSync } from 'node:fs';
-import path from 'node:path';
 import { leftOut, preset } from '../../transforms/index.ts';
-import { type Flags, readArguments, THREAD_ARGUMENT } from './arguments.ts';
-import { findConfig, readConfig } from './config.ts';
+import { readArguments, THREAD_ARGUMENT } from './arguments.ts';
+import { bugText } from './bug.ts';
+import { loadConfig } from './config.ts';
+import { checkContext } from './context-flag.ts';
 import { complain, endWhenOutputFails, print, wantsColor, widthOfOutput } from './output.ts';
 import { rewrite } from './rewrite.ts';
-import { type Config, createSettings, findTransform, UsageError } from './settings.ts';
+import { createSettings, findTransform, UsageError } from './settings.ts';
 
 /** Put in by the build. */
 declare const SLIMIFY_VERSION: string;
@@ -33,6 +33,10 @@ async function main(argv: readonly string[]): Promise<number> {
       await print(explainText(transform, leftOut[transform.id] ?? [], view));
       return 0;
     }
+    case 'verify': {
+      const { verify } = await import('./verify.ts');
+      return verify(request.argv, process.cwd(), SLIMIFY_VERSION);
+    }
     case 'fold': {
       const { build, image, flags, foreign } = request;
       if (foreign[0] !== undefined)
@@ -48,25 +52,12 @@ async function main(argv: readonly string[]): Promise<number> {
       const { paths, flags } = request;
       const cwd = process.cwd();
       checkContext(flags, cwd);
-      const { config, name } = await loadConfig(flags, cwd);
+      const { config, name } = await loadConfig(flags.config, cwd);
       const settings = createSettings(preset, flags, config, name);
       const view = { color: wantsColor(flags.color), width: widthOfOutput() };
       return rewrite(paths, { flags, settings, cwd, version: SLIMIFY_VERSION, view });
     }
   }
-}
-
-function checkContext({ context }: Flags, cwd: string): void {
-  if (typeof context !== 'string') return;
-  if (statSync(path.resolve(cwd, context), { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new UsageError(`--context ${context}: no such folder`);
-}
-
-async function loadConfig({ config }: Flags, cwd: string): Promise<{ config: Config; name: string }> {
-  const none = { config: {}, name: '' };
-  if (config === false) return none;
-  const file = config === undefined ? findConfig(cwd) : path.resolve(cwd, config);
-  return file === null ? none : readConfig(file, cwd);
 }
 
 endWhenOutputFails();
@@ -76,10 +67,7 @@ main(process.argv.slice(2)).then(
   },
   (cause: unknown) => {
     if (cause instanceof UsageError) complain(cause.message);
-    else
-      complain(
-        `${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\nThis is a bug in slimify ${SLIMIFY_VERSION}; please report it`,
-      );
+    else complain(bugText(cause, SLIMIFY_VERSION));
     process.exitCode = 2;
   },
 );

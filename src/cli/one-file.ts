@@ -7,6 +7,7 @@ import type { Place } from '../project/contexts.ts';
 import { noProject, type Project } from '../project/project.ts';
 import type { Flags } from './arguments.ts';
 import { type BatchContexts, createBatchContexts, type Known } from './batch-contexts.ts';
+import { pleaseReport } from './bug.ts';
 import { gitRoot } from './git-root.ts';
 import { isInside, pathFrom, shownPath } from './paths.ts';
 import { type FileError, type ReadResult, readDockerfile } from './read.ts';
@@ -126,7 +127,12 @@ function shownFrom(cwd: string, absolute: string): string {
   return isInside(cwd, absolute) ? pathFrom(cwd, absolute) || '.' : shownPath(absolute);
 }
 
-function sideFilesOf({ files }: Report, { context }: Described, { cwd }: Job): readonly SideFile[] {
+/** Where the files lie that a report changes in a context. */
+export function sideFilesOf(
+  { files }: Pick<Report, 'files'>,
+  context: Pick<BatchContext, 'real' | 'folder'> | null,
+  cwd: string,
+): readonly SideFile[] {
   if (context === null) return [];
   return files
     .filter(({ before, after }) => before !== after)
@@ -145,15 +151,15 @@ function judge(base: Described, read: ReadResult, project: Project, job: Job): F
     const knownIds = preset.map(({ id }) => id);
     report = slimify(read.text, { ...job.settings, project, knownIds });
   } catch (cause) {
-    const message = `${cause instanceof Error ? cause.message : String(cause)}. ${pleaseReport(job)}`;
+    const message = `${cause instanceof Error ? cause.message : String(cause)}. ${pleaseReport(job.version)}`;
     return { ...base, report: null, sideFiles: [], error: { code: 'bug', line: null, message } };
   }
   const error = report.error ?? (base.named ? notADockerfile(report) : null);
-  return { ...base, report, sideFiles: sideFilesOf(report, base, job), error };
+  return { ...base, report, sideFiles: sideFilesOf(report, base.context, job.cwd), error };
 }
 
 /** Of a file that the user named this is an error; of one that was found a reason to leave it alone. */
-function notADockerfile({ skipped }: Report): FileError | null {
+export function notADockerfile({ skipped }: Report): FileError | null {
   for (const { line, reason } of skipped) {
     if (reason.code === 'not-a-dockerfile')
       return { code: reason.code, line, message: `is not a Dockerfile: ${reason.why}` };
@@ -166,7 +172,7 @@ function outcomeOf(result: FileResult, notes: readonly string[], job: Job, repor
   const complaints: Complaint[] = [];
   if (error !== null) complaints.push({ ...error, path: name });
   for (const { line, transform, message, why } of report?.rejected ?? []) {
-    const undone = `${transform} was undone by a check: ${message}: ${why}. ${pleaseReport(job)}`;
+    const undone = `${transform} was undone by a check: ${message}: ${why}. ${pleaseReport(job.version)}`;
     complaints.push({ message: undone, path: name, line });
   }
   if (job.flags.quiet !== true) {
@@ -188,8 +194,4 @@ function nothingOutcome({ path: name, error, note }: Nothing, job: Job, reporter
   }
   const complaints = note === null || job.flags.quiet === true ? [] : [{ message: note, path: name, line: null }];
   return { text: '', complaints, summary: emptySummary() };
-}
-
-function pleaseReport({ version }: Job): string {
-  return `This is a bug in slimify ${version}; please report it`;
 }

@@ -2,6 +2,7 @@
 import { type AnyTransform, type OptionValue, RISKS, type Risk } from '../engine/transform.ts';
 import type { Flags } from './arguments.ts';
 import { didYouMean } from './suggest.ts';
+import type { VerifyConfig } from './verify/config.ts';
 
 export interface Settings {
   readonly transforms: readonly AnyTransform[];
@@ -16,6 +17,7 @@ export interface Config {
   readonly skip?: readonly string[] | undefined;
   /** Options by transform id. */
   readonly options?: Readonly<Record<string, Readonly<Record<string, OptionValue>>>> | undefined;
+  readonly verify?: VerifyConfig | undefined;
 }
 
 /** A mistake of the user's: the message says where it is. */
@@ -28,7 +30,7 @@ export class UsageError extends Error {}
  */
 export function createSettings(
   preset: readonly AnyTransform[],
-  flags: Flags,
+  flags: Pick<Flags, 'risk' | 'only' | 'skip' | 'set'>,
   config: Config,
   configName: string,
 ): Settings {

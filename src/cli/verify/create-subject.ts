@@ -1,0 +1,61 @@
+/** How a Dockerfile that would be changed is built and tried. */
+import type { Context } from '../../project/contexts.ts';
+import type { Project } from '../../project/project.ts';
+import type { Subject } from '../../verify/subject.ts';
+import type { NotVerified } from '../../verify/verified.ts';
+import { rootOf } from '../batch-contexts.ts';
+import { pathFrom } from '../paths.ts';
+import type { Complaint } from '../result.ts';
+import type { Target } from '../targets.ts';
+import { changedFileOf } from './changed-file.ts';
+import { declaredBuild } from './declared-build.ts';
+import type { VerifyJob } from './subjects.ts';
+
+/** Why nobody can say what is built with it; null when it is known. */
+export function whyNoContext({ doubt, folder, others, project }: Context, cwd: string): NotVerified | null {
+  if (doubt === 'several') {
+    const folders = [folder, ...others].map((each) => pathFrom(cwd, each) || '.');
+    return { code: 'several-contexts', folders };
+  }
+  if (doubt === null && project.hasContext) return null;
+  if (project.problem !== null) return { code: 'unreadable', line: null, message: project.problem };
+  return { code: 'no-context' };
+}
+
+interface Judged {
+  readonly text: string;
+  /** With what the files before have left. */
+  readonly context: Context;
+  /** The same as it is on disk. */
+  readonly project: Project;
+  readonly rewrite: Subject['rewrite'];
+}
+
+/** What verify needs to know of a file that would be changed. */
+export function createSubject(
+  target: Target,
+  { text, context, project, rewrite }: Judged,
+  { options, cwd }: Pick<VerifyJob, 'options' | 'cwd'>,
+): { readonly subject: Subject; readonly notes: readonly Complaint[] } {
+  const { check, buildArgs, runOptions, buildOptions, ...own } = options.of(target.real);
+  const declared = declaredBuild(context.project.uses, context.real, rootOf(target, cwd));
+  const changed = changedFileOf(own.change, context.real, project);
+  const subject: Subject = {
+    path: target.path,
+    text,
+    context: context.real,
+    project,
+    pendingIgnore: context.project.ignoreFile.text,
+    rewrite,
+    build: {
+      target: own.target ?? declared.target,
+      args: new Map([...declared.args, ...buildArgs]),
+      options: buildOptions,
+    },
+    check,
+    runOptions,
+    changedFile: changed.file,
+  };
+  const notes = changed.note === null ? [] : [{ message: changed.note, path: target.path, line: null }];
+  return { subject, notes };
+}

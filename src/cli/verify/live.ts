@@ -1,0 +1,138 @@
+/** Says on standard error what is being built: a list that changes in place on a terminal, plain lines elsewhere. */
+import type { WriteStream } from 'node:tty';
+import { createLogUpdate } from 'log-update';
+import type { Phase } from '../../verify/verified.ts';
+import { printable } from '../printable.ts';
+
+export interface Live {
+  begin(path: string): void;
+  phase(path: string, phase: Phase): void;
+  end(path: string): void;
+  /** Takes the list away while something else is printed, and brings it back. */
+  aside<T>(print: () => Promise<T>): Promise<T>;
+  /** For good. The cursor is there again. */
+  close(): void;
+}
+
+/** Of `process.stderr`. */
+export type Screen = Pick<WriteStream, 'write'> & { readonly isTTY?: boolean; readonly columns?: number };
+
+export interface LiveOptions {
+  readonly screen: Screen & NodeJS.WritableStream;
+  readonly isQuiet: boolean;
+  /** Files that are to be built. */
+  readonly total: number;
+}
+
+export function createLive({ screen, isQuiet, total }: LiveOptions): Live {
+  if (isQuiet) return silent;
+  const { isTTY, columns = 0 } = screen;
+  // One without a size, as in some containers, shows no list.
+  const isTerminal = isTTY === true && columns > 0 && process.env.TERM !== 'dumb';
+  return isTerminal ? createList(screen, columns, total) : createLines(screen);
+}
+
+const silent: Live = {
+  begin: () => {},
+  phase: () => {},
+  end: () => {},
+  aside: (print) => print(),
+  close: () => {},
+};
+
+/** One line when something else is begun: the instructions of a build would be too many. */
+function createLines(screen: Screen): Live {
+  const last = new Map<string, string>();
+  return {
+    ...silent,
+    phase(path, phase) {
+      const words = wordsOf({ ...phase, step: null });
+      if (last.get(path) === words) return;
+      last.set(path, words);
+      screen.write(`${path}: ${words}\n`);
+    },
+    end: (path) => void last.delete(path),
+  };
+}
+
+interface Work {
+  words: string;
+  readonly since: number;
+}
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 100;
+
+function createList(screen: LiveOptions['screen'], width: number, total: number): Live {
+  const log = createLogUpdate(screen);
+  const works = new Map<string, Work>();
+  let done = 0;
+  let frame = 0;
+  let isAside = false;
+  let isClosed = false;
+  const render = (): void => {
+    if (isAside || isClosed || works.size === 0) return;
+    const lines = [...works].map(([path, { words, since }]) => {
+      const seconds = ` ${Math.floor((Date.now() - since) / 1000)}s`;
+      return `${cut(`${FRAMES[frame]} ${path}  ${words}`, (screen.columns ?? width) - seconds.length - 1)}${seconds}`;
+    });
+    log([...lines, `${done} of ${total} done`].join('\n'));
+  };
+  const timer = setInterval(() => {
+    frame = (frame + 1) % FRAMES.length;
+    render();
+  }, FRAME_MS);
+  timer.unref();
+  return {
+    begin: (path) => void works.set(path, { words: 'beginning', since: Date.now() }),
+    phase(path, phase) {
+      const work = works.get(path);
+      if (work !== undefined) work.words = wordsOf(phase);
+    },
+    end(path) {
+      works.delete(path);
+      done++;
+      if (works.size === 0) log.clear();
+    },
+    async aside(print) {
+      isAside = true;
+      log.clear();
+      try {
+        return await print();
+      } finally {
+        isAside = false;
+        render();
+      }
+    },
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      clearInterval(timer);
+      log.clear();
+      log.done();
+    },
+  };
+}
+
+type Shown = Phase | (Phase & { readonly step: null });
+
+function wordsOf(phase: Shown): string {
+  const step = 'step' in phase && phase.step !== null ? `: ${printable(phase.step.replaceAll(/\s+/g, ' '))}` : '';
+  switch (phase.doing) {
+    case 'build':
+      return `building ${phase.side}${step}`;
+    case 'check':
+      return `trying ${phase.side}`;
+    case 'rebuild':
+      return `building ${phase.side} with a changed file${step}`;
+    case 'compare':
+      return 'comparing';
+    case 'bisect':
+      return `looking for what broke it, attempt ${phase.attempt}${step}`;
+  }
+}
+
+function cut(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, Math.max(width - 1, 1)).join('')}…`;
+}
