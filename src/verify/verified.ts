@@ -43,7 +43,9 @@ export type NotVerified =
   | { readonly code: 'not-a-dockerfile'; readonly line: number | null; readonly message: string }
   | { readonly code: 'aborted' }
   /** The engine's disk is full, it went away: `message` is one line of its own. */
-  | { readonly code: 'no-space' | 'engine-gone'; readonly message: string };
+  | { readonly code: 'no-space' | 'engine-gone'; readonly message: string }
+  /** Our fault: `message` says where. */
+  | { readonly code: 'bug'; readonly message: string };
 
 /** The Dockerfile on disk, or the one that slimify would write. */
 export interface Side {

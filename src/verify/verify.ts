@@ -8,6 +8,7 @@ import { compareConfigs } from './compare/config.ts';
 import { compareFiles } from './compare/files.ts';
 import { contextArchive } from './context/archive.ts';
 import { chooseChangedFile } from './context/changed-file.ts';
+import { UnreadableContext } from './context/unreadable.ts';
 import type { Session } from './session.ts';
 import type { Subject } from './subject.ts';
 import { isBrokenBefore, whatBroke } from './verdict.ts';
@@ -43,14 +44,14 @@ export async function verifyFile(subject: Subject, session: Session, options: Ve
   }
 }
 
-/** @throws what is none of the engine's faults, nor the user's wish. */
+/** What is none of the engine's faults, nor the user's wish, is our bug: the other files are verified all the same. */
 async function whyNot(cause: unknown, { signal, engine }: Session): Promise<Verified['why']> {
   if (signal.aborted) return { code: 'aborted' };
   if (cause instanceof Stopped && cause.cause !== 'aborted') return { code: cause.cause, message: cause.message };
   const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
   if (/ENOSPC|no space left on device/i.test(message)) return { code: 'no-space', message };
   if (!(await engine.isAlive())) return { code: 'engine-gone', message };
-  throw cause;
+  return { code: 'bug', message: cause instanceof Error ? (cause.stack ?? message) : message };
 }
 
 function nothingOf({ path }: Subject, report: Report): Verified {
@@ -174,7 +175,12 @@ class Verification {
     } as const;
     this.options.onPhase({ doing: 'rebuild', side, step: null });
     const onStep = (step: string): void => this.options.onPhase({ doing: 'rebuild', side, step });
-    const result = await build(nextTag(), { dockerfile, ignore }, context, false, this.around, onStep);
-    return result.ok ? { seconds: result.seconds, steps: result.steps } : null;
+    try {
+      const result = await build(nextTag(), { dockerfile, ignore }, context, false, this.around, onStep);
+      return result.ok ? { seconds: result.seconds, steps: result.steps } : null;
+    } catch (cause) {
+      if (cause instanceof UnreadableContext) return null;
+      throw cause;
+    }
   }
 }

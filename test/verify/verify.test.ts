@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { slimify } from '../../src/engine/pipeline.ts';
 import { type AnyTransform, defineTransform, fixKey } from '../../src/engine/transform.ts';
 import { memoryProject } from '../../src/project/project.ts';
+import { UnreadableContext } from '../../src/verify/context/unreadable.ts';
 import type { Session } from '../../src/verify/session.ts';
 import type { Subject } from '../../src/verify/subject.ts';
 import type { Check, Phase } from '../../src/verify/verified.ts';
@@ -150,6 +151,28 @@ describe('one that is as good as before', () => {
   test('is not known to rebuild when that build fails', async () => {
     const { result } = await verified({ build: (request, nth) => (nth > 2 ? failing : build(request, nth)) });
     expect(result).toMatchObject({ status: 'alike', before: { rebuilt: null }, after: { rebuilt: null } });
+  });
+});
+
+describe('a file of the context that cannot be read any more', () => {
+  test('leaves only that unknown', async () => {
+    const vanished = (): never => {
+      throw new UnreadableContext('cannot read main.c of the build context: it has vanished');
+    };
+    const { result } = await verified({ build: ({ context }) => (context.kind === 'archive' ? vanished() : {}) });
+    expect(result).toMatchObject({ status: 'alike', before: { rebuilt: null }, after: { rebuilt: null } });
+  });
+});
+
+describe('a bug of ours', () => {
+  test('is said to be one, and ends nothing else', async () => {
+    const { result } = await verified({
+      build: () => {
+        throw new TypeError('x is not a function');
+      },
+    });
+    expect(result).toMatchObject({ status: 'not-verified', why: { code: 'bug' } });
+    expect(result.why).toHaveProperty('message', expect.stringContaining('x is not a function'));
   });
 });
 

@@ -3,6 +3,7 @@ import { pMapIterable } from 'p-map';
 import type { Session } from '../../verify/session.ts';
 import type { NotVerified, Verified } from '../../verify/verified.ts';
 import type { verifyFile } from '../../verify/verify.ts';
+import { pleaseReport } from '../bug.ts';
 import { complain, print } from '../output.ts';
 import type { Complaint } from '../result.ts';
 import { createLive, type Live } from './live.ts';
@@ -119,8 +120,12 @@ class Run {
     await print(this.reporter.file(verified));
     const { why } = verified;
     if (why?.code === 'aborted') this.aborted++;
-    if (why?.code !== 'engine-gone' && why?.code !== 'no-space') return;
+    if (why?.code !== 'engine-gone' && why?.code !== 'no-space' && why?.code !== 'bug') return;
     this.isFailure = true;
+    if (why.code === 'bug') {
+      complain(`${why.message}\n${pleaseReport(this.job.version)}`, verified.path);
+      return;
+    }
     if (!this.saidOfEngine.has(why.code)) complain(whyWords(why), verified.path);
     this.saidOfEngine.add(why.code);
   }

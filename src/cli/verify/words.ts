@@ -38,6 +38,8 @@ export function whyWords(why: NotVerified): string {
       return `the disk is full: ${why.message}`;
     case 'engine-gone':
       return `the engine went away: ${why.message}`;
+    case 'bug':
+      return `a bug in slimify: ${why.message.split('\n')[0]}`;
   }
 }
 
