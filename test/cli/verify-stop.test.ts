@@ -95,14 +95,14 @@ test('a reader that goes away takes the builds with it', async () => {
   expect(box.left()).toEqual([]);
 });
 
-test('an error of ours takes the builds with it, and is reported as one', async () => {
+test('an error of ours is reported as one, and the other files are verified', async () => {
   const box = sandbox();
-  box.file('a.Dockerfile', `# garbage\n# sleeps: 1\n${ONE}`);
-  box.file('b.Dockerfile', `# sleeps: 60\n${ONE}`);
-  const child = box.begin(['--jobs', '2']);
-  const { code, stderr, seconds } = await when(child, 'b.Dockerfile: building before', () => {});
+  box.file('a.Dockerfile', `# garbage\n${ONE}`);
+  box.file('b.Dockerfile', ONE);
+  const { code, stdout, stderr } = await when(box.begin(['--jobs', '2']), 'b.Dockerfile: building before', () => {});
   expect(code).toBe(2);
-  expect(stderr).toMatch(/\nslimify: [\s\S]*\nThis is a bug in slimify \d+\.\d+\.\d+; please report it\n$/);
-  expect(seconds).toBeLessThan(20);
+  expect(stderr).toMatch(/slimify: a\.Dockerfile: [\s\S]*\nThis is a bug in slimify \d+\.\d+\.\d+; please report it\n/);
+  expect(stdout).toMatch(/^a\.Dockerfile .*not verified/m);
+  expect(stdout).toMatch(/^b\.Dockerfile .*alike/m);
   expect(box.left()).toEqual([]);
 });
