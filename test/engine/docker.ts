@@ -13,20 +13,26 @@ export interface Output {
   readonly all: string;
 }
 
-/** One instruction of a build that was run or taken from the cache. */
-export interface BuildStep {
-  /** As BuildKit prints it: `RUN npm ci`, `COPY . .`. */
-  readonly text: string;
-  readonly cached: boolean;
-}
-
 export function docker(...args: readonly string[]): Promise<Output> {
-  return finished(spawn('docker', args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+  return dockerGiven('', ...args);
 }
 
-/** Starts a container with its standard input open; --rm and --name are for the caller. */
-export function dockerRun(...args: readonly string[]): ChildProcess {
-  return spawn('docker', ['run', '--label', MINE, ...args], { stdio: 'pipe' });
+/** @param input what the command reads from its standard input. */
+export function dockerGiven(input: string, ...args: readonly string[]): Promise<Output> {
+  const { child, ended } = startDocker(...args);
+  child.stdin?.end(input);
+  return ended;
+}
+
+/** Starts the command with its standard input open. */
+export function startDocker(...args: readonly string[]): {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Output>;
+} {
+  const child = spawn('docker', args, { stdio: 'pipe' });
+  // A container may end before it has read all that it was given.
+  child.stdin.on('error', () => undefined);
+  return { child, ended: finished(child) };
 }
 
 /** What a process wrote, once it has ended. */
@@ -46,48 +52,21 @@ export function finished(child: ChildProcess): Promise<Output> {
   });
 }
 
-/** Why nothing can be built here; null when an engine answers. */
-export async function missingEngine(): Promise<string | null> {
-  const { code, all } = await docker('version', '--format', '{{.Server.Version}}');
-  return code === 0 ? null : all.trim().split('\n').at(-1) || 'there is no docker command';
-}
-
-/**
- * Builds a folder.
- * @returns the steps of all its stages, in the order in which they were begun.
- */
+/** Builds a folder, with what the cache has. */
 export async function build(
   tag: string,
   folder: string,
-  dockerfile = 'Dockerfile',
-  args: readonly string[] = [],
-): Promise<readonly BuildStep[]> {
-  const options = [
-    '--file',
-    path.join(folder, dockerfile),
-    '--network=host',
-    '--progress=plain',
-    '--label',
-    MINE,
-    '--tag',
-    tag,
-  ];
-  const given = args.flatMap((arg) => ['--build-arg', arg]);
-  const { code, all } = await docker('build', ...options, ...given, folder);
+  dockerfile: string,
+  options: readonly string[] = [],
+): Promise<void> {
+  const own = ['--file', path.join(folder, dockerfile), '--progress=plain', '--label', MINE, '--tag', tag];
+  const { code, all } = await docker('buildx', 'build', '--load', ...own, ...options, folder);
   if (code !== 0) throw new Error(`${tag} does not build:\n${all.slice(-4000)}`);
-  return readSteps(all);
 }
 
-/** Reads what `--progress=plain` prints: `#7 [build 3/4] RUN npm ci`, later `#7 CACHED`. */
-function readSteps(progress: string): readonly BuildStep[] {
-  const cached = new Set([...progress.matchAll(/^#(\d+) CACHED$/gm)].map(([, id]) => id));
-  const steps = new Map([...progress.matchAll(/^#(\d+) \[[^\]]*\d+\/\d+\] (.*)$/gm)].map(([, id, text]) => [id, text]));
-  return [...steps].map(([id, text = '']) => ({ text, cached: cached.has(id) }));
-}
-
-export async function inspect(tag: string): Promise<{ size: number; config: unknown; layers: number }> {
-  const [image] = JSON.parse((await docker('image', 'inspect', tag)).out);
-  return { size: image.Size, config: image.Config, layers: image.RootFS.Layers.length };
+/** Bytes of an image. */
+export async function sizeOf(tag: string): Promise<number> {
+  return Number((await docker('image', 'inspect', '--format', '{{.Size}}', tag)).out);
 }
 
 /** All below the working directory of an image, by path; null where that is the root. */
@@ -101,6 +80,15 @@ export async function filesOfApp(tag: string): Promise<ReadonlyMap<string, strin
   await new Promise((resolve) => copy.on('close', resolve));
   await docker('rm', '--volumes', container);
   return readTar(Buffer.concat(chunks));
+}
+
+/** Every path of the image that belongs to it, with its mode and owner. It needs GNU find in the image. */
+export async function pathsOf(tag: string): Promise<ReadonlySet<string>> {
+  const skip = ['/proc', '/sys', '/dev'].map((folder) => `-path ${folder} -prune -o`).join(' ');
+  const find = ['run', '--rm', '--network=none', '--user=0', '--entrypoint', 'sh', tag, '-c'];
+  const { code, out, all } = await docker(...find, `find / -xdev ${skip} -printf '%p %m %u:%g\\n'`);
+  if (code !== 0) throw new Error(`what is in ${tag} cannot be listed: ${all.slice(-500)}`);
+  return new Set(out.trimEnd().split('\n'));
 }
 
 /** Removes the images and containers of this process, and of those that have ended. */

@@ -175,7 +175,12 @@ describe('a report', () => {
     optionDocs: {},
     *find({ doc }) {
       for (const run of doc.instructions.filter(({ logical }) => /^RUN one/.test(logical))) {
-        const edits = [{ span: { start: run.span.start, end: run.span.end }, text: 'RUN two' }];
+        const edits = [
+          {
+            span: { start: run.span.start, end: run.span.end },
+            text: run.logical.includes('unsound') ? 'NONSENSE' : 'RUN two',
+          },
+        ];
         const risk = run.logical.includes('risky') ? ('changes' as const) : ('safe' as const);
         const key = fixKey('two', doc, run);
         yield { kind: 'fix', key, at: run.span, message: 'two', risk, declares: [], comments: [], edits, saves: LISTS };
@@ -191,6 +196,15 @@ describe('a report', () => {
   });
   test('minds what is held back', () => {
     expect(run('FROM debian:12\nRUN one\nRUN one risky\n').estimate).toBeNull();
+  });
+  test('minds what a comment keeps as it is', () => {
+    expect(run('FROM debian:12\nRUN one\n# slimify-ignore two\nRUN one more\n').estimate).toBeNull();
+    expect(run('FROM a\n# slimify-ignore two\nRUN one\nFROM debian:12\nRUN one\n').estimate).not.toBeNull();
+  });
+  test('minds what a check has undone', () => {
+    const found = run('FROM debian:12\nRUN one\nRUN one unsound\n');
+    expect(found.rejected).toHaveLength(1);
+    expect(found.estimate).toBeNull();
   });
   test.each([
     ['nothing changes', 'FROM debian:12\nRUN two\n'],

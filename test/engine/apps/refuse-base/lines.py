@@ -1,0 +1,3 @@
+import sys
+
+print("lines:", len(sys.stdin.readlines()))

@@ -1,0 +1,3 @@
+while read -r line; do
+  echo "squared $(echo "$line ^ 2" | bc)"
+done

@@ -1,0 +1,3 @@
+while read -r line; do
+  echo "makes $(echo "$line" | bc)"
+done

@@ -1,0 +1,3 @@
+while read -r line; do
+  echo "the root is $(echo "sqrt($line)" | bc)"
+done

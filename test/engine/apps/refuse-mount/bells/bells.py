@@ -1,0 +1,2 @@
+def ring(hours):
+    return " ".join(["dong"] * hours)

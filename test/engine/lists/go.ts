@@ -1,0 +1,140 @@
+/** Small applications: Go. */
+import type { App } from '../app.ts';
+
+export const GO: readonly App[] = [
+  {
+    name: 'go-replace',
+    title: 'Go with a module in a folder and one from elsewhere, which the build downloads',
+    hasModules: true,
+    source: { file: 'main.go', text: 'the api' },
+    install: 'RUN go mod download',
+    talk: { over: 'http', exchanges: [{ path: '/world', answer: 'the api says "hello world"' }] },
+  },
+  {
+    name: 'go-scratch',
+    title: 'Go to scratch, with a download step',
+    hasModules: true,
+    source: { file: 'cmd/server/main.go', text: 'you said' },
+    install: 'RUN go mod download',
+    talk: {
+      over: 'http',
+      exchanges: [{ method: 'POST', path: '/echo', body: 'well', answer: 'you said "well"' }],
+    },
+  },
+  {
+    name: 'go-guide',
+    title: 'Go as in an introductory guide: modules first, the program in a folder of the PATH',
+    split: 0.99,
+    source: { file: 'height.go', text: 'high water' },
+    install: null,
+    talk: {
+      over: 'http',
+      exchanges: [
+        { path: '/noon', answer: 'low tide at noon' },
+        { path: '/eve', answer: 'high water at eve' },
+      ],
+    },
+  },
+  {
+    name: 'go-embed',
+    title: 'Go with embedded pages, and a program that is named after the module',
+    split: 0.985,
+    source: { file: 'motto.txt', text: 'sow early' },
+    install: null,
+    talk: { over: 'http', exchanges: [{ path: '/May', answer: '<p>May: sow early</p>' }] },
+  },
+  {
+    name: 'go-templates',
+    title: 'a trap: Go with templates, data and static files that are read at run time',
+    split: 0.985,
+    source: { file: 'main.go', text: 'today we serve' },
+    install: null,
+    talk: {
+      over: 'http',
+      exchanges: [
+        { path: '/', answer: '<h1>today we serve</h1><p>soup 4</p>' },
+        { path: '/static/menu.css', answer: 'h1 {\n  color: brown;\n}\n' },
+      ],
+    },
+  },
+  {
+    name: 'go-cmd',
+    title: 'Go with cmd/ and internal/, started by a shell',
+    split: 0.92,
+    source: { file: 'cmd/counterd/main.go', text: 'vowels' },
+    install: null,
+    talk: { over: 'http', exchanges: [{ path: '/aeon', answer: '3 vowels (dev, info)' }] },
+  },
+  {
+    name: 'go-install',
+    title: 'Go with go install',
+    split: 0.99,
+    source: { file: 'main.go', text: 'back:' },
+    install: null,
+    talk: { over: 'stdin', input: 'pots\n', output: 'back: stop\n' },
+  },
+  {
+    name: 'go-vendor',
+    title: 'Go with a vendored module, to the root of the image',
+    split: 0.99,
+    source: { file: 'main.go', text: 'spelt' },
+    install: null,
+    talk: {
+      over: 'http',
+      exchanges: [
+        { path: '/14', answer: 'spelt XIV' },
+        { path: '/x', answer: 'no number\n', status: 400 },
+      ],
+    },
+  },
+  {
+    name: 'go-cgo',
+    title: 'a trap: Go with C',
+    split: 0.97,
+    source: { file: 'main.go', text: 'cube root' },
+    install: null,
+    talk: { over: 'http', exchanges: [{ path: '/27', answer: 'cube root: 3.0' }] },
+  },
+  {
+    name: 'go-entrypoint',
+    title: 'Go behind an entrypoint script',
+    split: 0.92,
+    source: { file: 'main.go', text: 'dong' },
+    install: null,
+    talk: { over: 'http', exchanges: [{ path: '/', answer: 'dong dong from the bell tower' }] },
+  },
+  {
+    name: 'go-mixed',
+    title: 'Go with a user, a volume, a health check and a script',
+    split: 0.9,
+    hasUser: true,
+    source: { file: 'main.go', text: 'holds' },
+    install: null,
+    talk: {
+      over: 'http',
+      exchanges: [
+        { path: '/', answer: 'the ledger holds nothing so far\n' },
+        { method: 'POST', path: '/', body: 'a bell', answer: 'entered' },
+        { path: '/', answer: 'the ledger holds nothing so far\na bell' },
+      ],
+    },
+  },
+  {
+    name: 'go-run',
+    title: 'a trap: Go that is built when it starts',
+    mayStayRoot: true,
+    staysAsIs: true,
+    refused: { 'split-stages': 'start-builds', 'add-user': 'start-needs-root' },
+    source: { file: 'main.go', text: 'welcome,' },
+    install: null,
+    talk: { over: 'stdin', input: 'Ada\n', output: 'welcome, Ada\n' },
+  },
+  {
+    name: 'go-from-builder',
+    title: 'Go whose last stage is the builder once more',
+    split: 0.99,
+    source: { file: 'main.go', text: 'you said' },
+    install: null,
+    talk: { over: 'http', exchanges: [{ method: 'POST', path: '/', body: 'ahoy', answer: 'you said ahoy' }] },
+  },
+];

@@ -1,0 +1,76 @@
+/** Small applications: Rust, C and C++. */
+import type { App } from '../app.ts';
+
+export const NATIVE: readonly App[] = [
+  {
+    name: 'rust-std',
+    title: 'Rust without crates: the build stays where it is',
+    source: { file: 'src/main.rs', text: 'letters' },
+    install: null,
+    talk: { over: 'http', exchanges: [{ path: '/abc', answer: '3 letters' }] },
+  },
+  {
+    name: 'c-make',
+    title: 'C with make, from standard input to standard output',
+    split: 0.96,
+    source: { file: 'shout.c', text: '!!' },
+    install: null,
+    talk: { over: 'stdin', input: 'quiet\nplease\n', output: 'QUIET!!\nPLEASE!!\n' },
+  },
+  {
+    name: 'rust-guide',
+    title: 'Rust with cargo install',
+    split: 0.975,
+    source: { file: 'src/main.rs', text: 'carried to' },
+    install: null,
+    talk: { over: 'http', exchanges: [{ path: '/Bern', answer: 'carried to Bern' }] },
+  },
+  {
+    name: 'rust-workspace',
+    title: 'Rust with a workspace, and a dash in the name',
+    split: 0.975,
+    source: { file: 'tools/sum-up/src/main.rs', text: 'in all' },
+    install: null,
+    talk: { over: 'stdin', input: '1 2 three 4\n', output: 'in all 7\n' },
+  },
+  {
+    name: 'rust-reads',
+    title: 'a trap: Rust that reads a file at run time',
+    split: 0.965,
+    source: { file: 'data/riddles.txt', text: 'legs' },
+    install: null,
+    talk: { over: 'stdin', input: '1\n9\n', output: 'guess: what runs and has no legs\nguess: none\n' },
+  },
+  {
+    name: 'rust-shell',
+    title: 'Rust started by a shell',
+    split: 0.915,
+    source: { file: 'src/main.rs', text: 'sounding' },
+    install: null,
+    talk: { over: 'stdin', input: '7\n', output: 'sounding 7 in feet\n' },
+  },
+  {
+    name: 'c-gcc',
+    title: 'C with one call of gcc, on Debian',
+    split: 0.94,
+    source: { file: 'main.c', text: 'secret:' },
+    install: null,
+    talk: { over: 'stdin', input: 'xyz 1\n', output: 'secret: abc 1\n' },
+  },
+  {
+    name: 'c-cmake',
+    title: 'C++ with cmake',
+    split: 0.94,
+    source: { file: 'src/main.cpp', text: 'longest: ' },
+    install: null,
+    talk: { over: 'stdin', input: 'a long tale\n', output: 'longest: long\n' },
+  },
+  {
+    name: 'c-zlib',
+    title: 'C with a library of the distribution',
+    split: 0.77,
+    source: { file: 'checksum.c', text: 'check' },
+    install: null,
+    talk: { over: 'stdin', input: '123456789\n', output: 'check cbf43926\n' },
+  },
+];

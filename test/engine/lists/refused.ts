@@ -1,0 +1,105 @@
+/** What must be left alone, as a whole or in part, and said so. */
+import type { App } from '../app.ts';
+
+/** Nothing of it changes. */
+const LEFT = { staysAsIs: true, mayStayRoot: true, install: null } as const;
+
+export const REFUSED: readonly App[] = [
+  {
+    ...LEFT,
+    name: 'refuse-port',
+    title: 'refused: a server on a port that only root may take',
+    refused: { 'add-user': 'privileged-port' },
+    source: { file: 'server.js', text: 'low tide' },
+    talk: { over: 'http', exchanges: [{ path: '/Emden', answer: 'low tide at port Emden' }] },
+  },
+  {
+    ...LEFT,
+    name: 'refuse-socket',
+    title: "refused: it asks the engine, by root's socket",
+    refused: { 'add-user': 'docker-socket' },
+    source: { file: 'watch.py', text: 'nobody to ask about' },
+    talk: { over: 'stdin', input: 'db\n', output: 'nobody to ask about: db\n' },
+  },
+  {
+    ...LEFT,
+    name: 'refuse-root',
+    title: 'refused: somebody made it root on purpose',
+    refused: { 'add-user': 'root-on-purpose' },
+    source: { file: 'clock.py', text: 'set to' },
+    talk: { over: 'stdin', input: 'noon\n', output: 'set to noon by 0\n' },
+  },
+  {
+    ...LEFT,
+    name: 'refuse-volume',
+    title: 'refused: it writes to a volume, and those that exist belong to root',
+    refused: { 'add-user': 'data-volume' },
+    source: { file: 'diary.py', text: 'dear diary' },
+    talk: { over: 'stdin', input: 'rain\nsun\n', output: 'dear diary: 2 entries\n' },
+  },
+  {
+    ...LEFT,
+    name: 'refuse-start',
+    title: 'refused: its start writes what belongs to the system',
+    refused: { 'add-user': 'start-needs-root' },
+    source: { file: 'zone.sh', text: 'is in' },
+    talk: { over: 'stdin', input: 'Ada\n', output: 'Ada is in UTC\n' },
+  },
+  {
+    ...LEFT,
+    name: 'refuse-base',
+    title: 'refused: a base for others, which starts nothing',
+    refused: { 'add-user': 'starts-nothing' },
+    source: { file: 'lines.py', text: 'lines:' },
+    talk: { over: 'shell', script: 'printf "a\\nb\\n" | python lines.py', output: 'lines: 2\n' },
+  },
+  {
+    ...LEFT,
+    name: 'refuse-file',
+    title: 'refused: a comment leaves the whole file alone',
+    refused: { file: 'ignored' },
+    source: { file: 'sum.sh', text: 'makes' },
+    talk: { over: 'stdin', input: '2+3\n', output: 'makes 5\n' },
+  },
+  {
+    ...LEFT,
+    name: 'refuse-escape',
+    title: 'refused: another escape character',
+    refused: { file: 'escape-character' },
+    source: { file: 'power.sh', text: 'squared' },
+    talk: { over: 'stdin', input: '12\n', output: 'squared 144\n' },
+  },
+  {
+    ...LEFT,
+    name: 'refuse-heredoc',
+    title: 'refused: packages that are installed in a here-document',
+    refused: { 'clean-cache': 'opaque', 'add-user': 'start-not-known' },
+    source: { file: 'root.sh', text: 'the root is' },
+    talk: { over: 'stdin', input: '49\n', output: 'the root is 7\n' },
+  },
+  {
+    name: 'refuse-mount',
+    title: 'refused in part: the folder of the host is mounted over the app',
+    refused: { 'split-stages': 'mounted-over', 'add-user': 'mounted-over' },
+    mayStayRoot: true,
+    source: { file: 'ring.py', text: 'the bell says' },
+    install: 'RUN pip install',
+    talk: { over: 'stdin', input: '2\n', output: 'the bell says dong dong\n' },
+  },
+  {
+    name: 'refuse-plugin',
+    title: 'refused in part: Go that loads its own plugin',
+    refused: { 'split-stages': 'native-module' },
+    source: { file: 'main.go', text: 'hear:' },
+    install: null,
+    talk: { over: 'stdin', input: 'hush\n', output: 'hear: HUSH\n' },
+  },
+  {
+    name: 'refuse-dlopen',
+    title: 'refused in part: C that looks for a library when it runs',
+    refused: { 'split-stages': 'native-module' },
+    source: { file: 'sine.c', text: 'sine:' },
+    install: null,
+    talk: { over: 'stdin', input: '0\n', output: 'sine: 0.000\n' },
+  },
+];
