@@ -59,7 +59,9 @@ function measured({ date, command, standIns, results }) {
   const source = `Measured on ${date} with \`${command}\`${standIns ? ', stand-in sizes' : ''}.`;
   const left = others.length === 0 ? '' : `\n\nLeft as they are, as it should be: ${others.join(', ')}.`;
   const rows = built.toSorted((a, b) => b.percent - a.percent).map(row);
-  return `${source}\n\n${summary(results)}\n\n${[...HEAD, ...rows].join('\n')}${left}`;
+  const table = [...HEAD, ...rows].join('\n');
+  const title = `<details><summary>All ${rows.length} that were changed</summary>`;
+  return `${source}\n\n${summary(results)}\n\n${title}\n\n${table}\n\n</details>${left}`;
 }
 
 function row({ app, bytes, percent, rebuild, users }) {
