@@ -124,7 +124,7 @@ function helpOf(program: Command, name: string | undefined): Command {
 function createProgram(version: string): Command {
   const program = createCommand('slimify')
     .description(
-      'Rewrites Dockerfiles so that the image is smaller and rebuilds faster. Without a flag: prints the diff.',
+      'Rewrites Dockerfiles so that the image is smaller and rebuilds faster. Without a flag: prints the diff, and where it is known an estimate of what is saved.',
     )
     .version(version, '-V, --version')
     .addOption(new Option('-w, --write', 'write in place').conflicts('check'))
@@ -159,8 +159,9 @@ function camelCase(name: string): string {
 const FOLD =
   'Makes one Dockerfile with two stages of two: the first builds, a script copies what it made out of its image (docker create, docker cp), and the second copies that in. Without a flag: prints the diff of the second. No other file is changed.';
 
-const FOLD_HELP = `What goes where is read from scripts, Makefiles and CI files; without one, only what
-go build -o and compilers write is known. What is not certain is not folded, and why is said.
+const FOLD_HELP = `What goes where is read from scripts, Makefiles and CI files; without one, only
+what go build -o and compilers write is known. What is not certain is not
+folded, and why is said.
 
 Example:
   slimify fold Dockerfile.build Dockerfile
@@ -170,11 +171,12 @@ Exit code: 0 folded, 2 not.
 `;
 
 const HELP = `Examples:
-  slimify                      what would change in all Dockerfiles below this folder
+  slimify                      what would change in all Dockerfiles below here
   slimify -w Dockerfile        rewrite one
   slimify --check .            for CI: exit 1 if there is something to do
   slimify --format patch . | git apply
   slimify verify Dockerfile    build it before and after, and compare
 
-Exit code: 0 done, 1 --check found changes or verify a regression, 2 something could not be read, parsed or written.
+Exit code: 0 done, 1 --check found changes or verify a regression, 2 something
+could not be read, parsed or written.
 `;

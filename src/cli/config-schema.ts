@@ -1,12 +1,13 @@
 /** What a configuration file may hold. Loaded only when there is one. */
 import * as v from 'valibot';
 import { RISKS } from '../engine/transform.ts';
+import { knownSettings } from './known-settings.ts';
 import type { Config } from './settings.ts';
 import { verifySchema } from './verify/config.ts';
 
 const optionValue = v.union([v.string(), v.number(), v.boolean(), v.array(v.string())]);
 
-const schema = v.strictObject({
+const schema = knownSettings({
   $schema: v.optional(v.string()),
   risk: v.optional(v.picklist(RISKS)),
   only: v.optional(v.array(v.string())),
@@ -31,7 +32,6 @@ export function checkConfig(
 }
 
 function wordsOf({ expected, message }: v.BaseIssue<unknown>): string {
-  // What we check ourselves has words of its own.
-  if (expected === null) return message;
-  return expected === 'never' ? 'there is no such setting' : `${expected} is expected`;
+  // What we check ourselves has words of its own, and so has a setting that is not known.
+  return expected === null || expected === 'never' ? message : `${expected} is expected`;
 }

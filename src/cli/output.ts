@@ -1,5 +1,6 @@
 /** Standard output for the result, standard error for everything else. */
 import { fstatSync, type Stats, writeSync } from 'node:fs';
+import { printable } from './printable.ts';
 
 /** Whether the result goes straight into what it is piped to. Node's streams would take as long to load as a file does. */
 let isDirect = process.platform !== 'win32' && isPipeOrFile(statOf(1));
@@ -29,12 +30,13 @@ function writeDirectly(bytes: Buffer): Buffer {
 
 let isComplaining = false;
 
-/** One line on standard error, as compilers write it. */
+/** One line on standard error, as compilers write it. Names of files, and what engines say, may hold anything. */
 export function complain(message: string, path: string | null = null, line: number | null = null): void {
-  const place = path === null ? '' : `${path}${line === null ? '' : `:${line}`}: `;
+  const place = path === null ? '' : `${printable(path)}${line === null ? '' : `:${line}`}: `;
   if (!isComplaining) process.stderr.on('error', () => process.exit(2));
   isComplaining = true;
-  process.stderr.write(`slimify: ${place}${message}\n`);
+  const words = message.split('\n').map(printable).join('\n');
+  process.stderr.write(`slimify: ${place}${words}\n`);
 }
 
 /** Whoever reads us may stop reading (`| head`): that is no error. A disk that is full is one. */

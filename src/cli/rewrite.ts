@@ -29,7 +29,7 @@ export async function rewrite(paths: readonly string[], job: Job): Promise<numbe
   const pending: Promise<Outcome>[] = [];
   const interrupt = job.flags.write === true ? (await import('./interrupt.ts')).holdSignals() : null;
   try {
-    for await (const target of expandPaths(paths.length === 0 ? ['.'] : paths, job.cwd)) {
+    for await (const target of expandPaths(paths.length === 0 ? ['.'] : paths, job.cwd, { mayBeCommand: true })) {
       if (pool === null && batch.summary.files >= FILES_BEFORE_THREADS && job.flags.write !== true) {
         pool = (await import('./pool.ts')).createPool(job, known);
         handle = pool?.handle ?? handle;

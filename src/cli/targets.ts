@@ -31,12 +31,22 @@ const LOOKS_LIKE_PATTERN = /[*?{[]/;
 /** As commands are written; a path would mostly have a dot, a slash or a capital in it. */
 const LOOKS_LIKE_COMMAND = /^[a-z]+$/;
 
+export interface ExpandOptions {
+  /** The first word may have been meant as a command; not so behind one. */
+  readonly mayBeCommand?: boolean;
+}
+
 /** Files in the order of the arguments, in path order within each. */
-export async function* expandPaths(paths: readonly string[], cwd: string): AsyncGenerator<Target | Nothing> {
+export async function* expandPaths(
+  paths: readonly string[],
+  cwd: string,
+  { mayBeCommand = false }: ExpandOptions = {},
+): AsyncGenerator<Target | Nothing> {
   const seen = new Set<string>();
   for (const [at, given] of paths.entries()) {
     for await (const target of expandOne(given, cwd)) {
-      if (at === 0 && 'error' in target && target.error?.code === 'not-found' && LOOKS_LIKE_COMMAND.test(given))
+      const isMissing = 'error' in target && target.error?.code === 'not-found';
+      if (mayBeCommand && at === 0 && isMissing && LOOKS_LIKE_COMMAND.test(given))
         yield { ...target, error: { ...target.error, message: `${target.error.message}${commandHint(given)}` } };
       else if ('absolute' in target) {
         const real = realPath(target.absolute);
@@ -48,7 +58,6 @@ export async function* expandPaths(paths: readonly string[], cwd: string): Async
   }
 }
 
-/** The first word may have been meant as a command. */
 function commandHint(word: string): string {
   return didYouMean(word, COMMANDS, 'the command ') || '; slimify --help shows the commands';
 }

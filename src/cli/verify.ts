@@ -9,6 +9,7 @@ import { complain } from './output.ts';
 import { createSettings, UsageError } from './settings.ts';
 import { readVerifyArguments, type VerifyFlags } from './verify/arguments.ts';
 import { createVerifyOptions } from './verify/options.ts';
+import { otherEngine } from './verify/other-engine.ts';
 import { verifyAll } from './verify/run.ts';
 import { type Stop, stopOnSignals } from './verify/stop.ts';
 import type { VerifyJob } from './verify/subjects.ts';
@@ -63,7 +64,7 @@ async function withEngine(paths: readonly string[], job: VerifyJob, machine: Mac
   try {
     const { engine, builder } = job.options;
     const opened = await machine.openSession({ engine, builder, signal: stop.signal });
-    if (!opened.ok) return notOpened(opened.why, stop);
+    if (!opened.ok) return notOpened(`${opened.why}${otherEngine(engine)}`, stop);
     session = opened.session;
     return await verifyAll(paths, job, { session, stop, verifyFile: machine.verifyFile });
   } catch (cause) {

@@ -4,7 +4,7 @@ import { applyPatch, createPatch, mapBack, type Patch, spansConflict } from '../
 import { baseOf } from '../dockerfile/state.ts';
 import { type FileEdit, type Project, withFileEdits } from '../project/project.ts';
 import { checkStep } from './checks.ts';
-import { estimate } from './estimate.ts';
+import { estimate, type Saver } from './estimate.ts';
 import { type Ignores, readIgnores } from './ignore.ts';
 import type { AppliedFix, ChangedFile, HeldFix, RejectedFix, Report, SkippedCandidate, Warning } from './report.ts';
 import { type AnyTransform, type Fix, isWithin, type OptionValue, type Risk, type Skip } from './transform.ts';
@@ -90,6 +90,8 @@ class Run {
   /** Of the last round only: what was held or skipped before may have gone through since. */
   private held: HeldFix[] = [];
   private skipped: SkippedCandidate[] = [];
+  /** Of the last round too: what comments and checks leave as it is. */
+  private left: Saver[] = [];
 
   constructor(document: Document, options: SlimifyOptions, known: ReadonlySet<string>, warnings: readonly Warning[]) {
     this.document = document;
@@ -105,6 +107,7 @@ class Run {
     const before = this.patches.length;
     this.held = [];
     this.skipped = [];
+    this.left = [];
     for (const transform of this.options.transforms) this.step(transform);
     return this.patches.length > before;
   }
@@ -125,7 +128,7 @@ class Run {
       warnings,
       files: this.changedFiles(),
       rounds,
-      estimate: changed ? estimate(this.original, this.document, applied, held) : null,
+      estimate: changed ? estimate(this.original, this.document, applied, [...held, ...this.left]) : null,
       error: null,
     };
   }
@@ -187,11 +190,15 @@ class Run {
   }
 
   private isWanted(transform: AnyTransform, fix: Fix, ignores: Ignores): boolean {
-    if (this.rejectedKeys.has(fix.key)) return false;
+    if (this.rejectedKeys.has(fix.key)) {
+      this.leave(fix);
+      return false;
+    }
     // The comment may stand above the line that the report names, and the edit be made elsewhere.
     const comment = ignores.holdsBack(transform, [...fix.edits, { span: fix.at, text: '' }]);
     if (comment !== null) {
       this.skip(transform, { kind: 'skip', at: fix.at, reason: { code: 'ignored', by: comment } });
+      this.leave(fix);
       return false;
     }
     const within = isWithin(fix.risk, this.options.risk);
@@ -201,6 +208,10 @@ class Run {
     else if (fix.heldAs !== undefined) this.skip(transform, { kind: 'skip', at: fix.at, reason: fix.heldAs });
     this.held.push({ ...this.describe(transform, fix), heldBy: within ? 'accept' : 'risk' });
     return false;
+  }
+
+  private leave({ at, saves }: Fix): void {
+    if (saves !== undefined) this.left.push({ line: this.lineOnDisk(at.start), saves });
   }
 
   private skip(transform: AnyTransform, { at, reason, risk = 'safe' }: Skip): void {

@@ -63,7 +63,7 @@ export async function attempt(
   around: Around,
   onPhase: (phase: { readonly doing: 'build' | 'check'; readonly step: string | null }) => void,
 ): Promise<Attempt> {
-  const { subject, engine, signal, timeout } = around;
+  const { subject, engine } = around;
   const tag = around.nextTag();
   const context = { kind: 'folder', folder: subject.context } as const;
   onPhase({ doing: 'build', step: null });
@@ -72,10 +72,24 @@ export async function attempt(
   if (!built.ok) return { ...nothing, failed: built };
   const image = await engine.inspect(tag);
   onPhase({ doing: 'check', step: null });
-  const check = await checkImage(tag, subject.check, { engine, runOptions: subject.runOptions, signal, timeout });
-  if (signal.aborted) throw new Stopped('aborted', 'interrupted');
+  const found = await check(tag, around);
   const { steps, seconds } = built;
-  return { ...variant, tag, failed: null, image, check, cold: isCold ? steps : null, seconds: isCold ? seconds : null };
+  const cold = isCold ? { cold: steps, seconds } : { cold: null, seconds: null };
+  return { ...variant, tag, failed: null, image, check: found, ...cold };
+}
+
+/**
+ * Tries an image once more.
+ * @throws Stopped
+ */
+export async function tryAgain(made: Attempt, around: Around): Promise<Attempt> {
+  return made.image === null ? made : { ...made, check: await check(made.tag, around) };
+}
+
+async function check(tag: string, { subject, engine, signal, timeout }: Around): Promise<CheckResult> {
+  const result = await checkImage(tag, subject.check, { engine, runOptions: subject.runOptions, signal, timeout });
+  if (signal.aborted) throw new Stopped('aborted', 'interrupted');
+  return result;
 }
 
 /**

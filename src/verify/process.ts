@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { endWithUs } from './watchdog.ts';
 
 /** When to stop: Ctrl-C (`signal`), or the end of the time that is given to one thing. */
 export interface Abort {
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly onStderr?: (line: string) => void;
   /** Told of the process id, which is that of its group as well. */
   readonly onStart?: (pid: number) => void;
+  /** It can take long: even when we are killed it must not go on. */
+  readonly endsWithUs?: boolean;
 }
 
 /** Of what is kept of a program's output, in characters: its end. */
@@ -61,6 +64,7 @@ export async function run(command: string, args: readonly string[], options: Run
   });
   running.add(child);
   if (child.pid !== undefined) options.onStart?.(child.pid);
+  const callOff = options.endsWithUs === true && child.pid !== undefined ? endWithUs(child.pid) : () => undefined;
   let stopped: Ran['stopped'] = null;
   const stop = (why: 'timeout' | 'aborted'): void => {
     stopped ??= why;
@@ -81,6 +85,7 @@ export async function run(command: string, args: readonly string[], options: Run
   } finally {
     if (stopped !== null) kill(child, 'SIGKILL');
     running.delete(child);
+    callOff();
     clearTimeout(timer);
     abort.signal.removeEventListener('abort', onAbort);
   }
@@ -126,14 +131,15 @@ function collect(stream: Readable | null, onLine: ((line: string) => void) | und
   let text = '';
   if (stream === null) return () => text;
   stream.setEncoding('utf8').on('data', (more: string) => {
-    text += more;
-    if (onLine === undefined) {
-      if (text.length > 2 * MAX_KEPT) text = text.slice(-MAX_KEPT);
-      return;
+    // A line can be as long as all of it.
+    const lines = onLine === undefined ? [] : more.split('\n');
+    const last = lines.pop() ?? more;
+    for (const line of lines) {
+      onLine?.((text + line).replace(/\r$/, ''));
+      text = '';
     }
-    const lines = text.split('\n');
-    text = lines.pop() ?? '';
-    for (const line of lines) onLine(line.replace(/\r$/, ''));
+    text += last;
+    if (text.length > 2 * MAX_KEPT) text = text.slice(-MAX_KEPT);
   });
   stream.on('end', () => {
     if (onLine !== undefined && text !== '') onLine(text);

@@ -78,6 +78,8 @@ function session(engine: ContainerEngine, folder: string, value: string, signal:
   let isClosed = false;
   const close = async (): Promise<void> => {
     await removeFrom(engine, LABEL, (found) => found === value);
+    // An engine that does not answer would keep us from ending.
+    killAll();
     removeFolder(folder);
     isClosed = true;
   };

@@ -1,16 +1,25 @@
 /** Builds what is on disk and what slimify would write, and holds one against the other. */
 import type { Report } from '../engine/report.ts';
-import { readDockerignore } from '../project/dockerignore.ts';
-import { type Around, type Attempt, attempt, build, Stopped, sideOf, variantOf, variantOnDisk } from './attempt.ts';
+import {
+  type Around,
+  type Attempt,
+  attempt,
+  Stopped,
+  sideOf,
+  tryAgain,
+  type Variant,
+  variantOf,
+  variantOnDisk,
+} from './attempt.ts';
 import { bisect } from './bisect.ts';
 import { appFolders } from './compare/app-folders.ts';
 import { compareConfigs } from './compare/config.ts';
 import { compareFiles } from './compare/files.ts';
-import { contextArchive } from './context/archive.ts';
 import { chooseChangedFile } from './context/changed-file.ts';
-import { UnreadableContext } from './context/unreadable.ts';
+import { rebuilt } from './rebuilt.ts';
 import type { Session } from './session.ts';
 import type { Subject } from './subject.ts';
+import { type Compared, mayBeChance, type Tries, tryOnDisk, tryWritten } from './tries.ts';
 import { isBrokenBefore, whatBroke } from './verdict.ts';
 import type { Broke, Dropped, Phase, Rebuilt, Verified } from './verified.ts';
 
@@ -59,6 +68,11 @@ function nothingOf({ path }: Subject, report: Report): Verified {
   return { path, status: 'not-verified', report, ...nothing, changedFile: null, written: false };
 }
 
+/** All that a report would write. */
+function textsOf({ after, files }: Report): string {
+  return JSON.stringify([after, ...files.map(({ path, after: text }) => [path, text])]);
+}
+
 /** What is found out about one Dockerfile, one thing after another. */
 class Verification {
   private readonly around: Around;
@@ -70,32 +84,44 @@ class Verification {
   }
 
   async whole(report: Report): Promise<Verified> {
-    const { subject } = this.around;
-    const before = await this.attempt('before');
-    if (isBrokenBefore(before)) return this.brokenBefore(before, report);
-    const first = await this.attempt('after', report);
-    const broke = this.broke(before, first, report.applied);
-    if (broke === null) return this.compared('alike', before, first, report, []);
-    if (broke.what !== 'config') {
-      // What is fetched over a network fails now and then, and what starts is late now and then.
-      const again = await this.attempt('after', report, false);
-      const second = first.failed === null ? { ...again, cold: first.cold, seconds: first.seconds } : again;
-      if (this.broke(before, second, report.applied) === null)
-        return this.compared('alike', before, second, report, []);
-    }
+    const onDisk = await tryOnDisk(this.tries('before'));
+    if (isBrokenBefore(onDisk)) return this.brokenBefore(onDisk, await this.attempt('after', report), report);
+    const { before, after, broke } = await this.tryWritten(onDisk, report);
+    if (isBrokenBefore(before)) return this.brokenBefore(before, after, report);
+    if (broke === null) return this.compared('alike', before, after, report, []);
+    if (await this.isBrokenByOthers(before)) return this.compared('regression', before, after, report, []);
     const left = await this.bisect(before, report, broke);
     if (left.broke === null && left.report.changed) {
-      const after = await this.attempt('after', left.report);
-      if (this.broke(before, after, left.report.applied) === null)
-        return this.compared('repaired', before, after, left.report, left.dropped);
+      const rest = await this.tryWritten(before, left.report);
+      if (isBrokenBefore(rest.before)) return this.brokenBefore(rest.before, rest.after, report);
+      if (rest.broke === null) return this.compared('repaired', rest.before, rest.after, left.report, left.dropped);
     }
-    const nothingLeft = subject.rewrite(() => false);
-    const regression = await this.compared('regression', before, first, report, left.dropped);
-    return { ...regression, report: left.broke === null ? nothingLeft : report };
+    const regression = await this.compared('regression', before, after, report, left.dropped);
+    return { ...regression, report: left.broke === null ? this.around.subject.rewrite(() => false) : report };
   }
 
-  private async brokenBefore(before: Attempt, report: Report): Promise<Verified> {
-    const after = await this.attempt('after', report);
+  private tryWritten(before: Attempt, report: Report): Promise<Compared> {
+    const tryBefore = (): Promise<Attempt> => {
+      this.options.onPhase({ doing: 'check', side: 'before' });
+      return tryAgain(before, this.around);
+    };
+    const whatBroke = (old: Attempt, now: Attempt): Broke | null => this.broke(old, now, report.applied);
+    return tryWritten(before, this.tries('after', report), tryBefore, whatBroke);
+  }
+
+  private tries(side: 'before' | 'after', report?: Report): Tries {
+    return { isCold: this.options.isCold, build: (isCold) => this.attempt(side, report, isCold) };
+  }
+
+  /** What other Dockerfiles add to the ignore file they share is none of this one's fixes. */
+  private async isBrokenByOthers(before: Attempt): Promise<boolean> {
+    const { subject } = this.around;
+    if (subject.pendingIgnore === subject.project.ignoreFile.text) return false;
+    const variant = { dockerfile: subject.text, ignore: subject.pendingIgnore };
+    return this.broke(before, await this.attemptOf(variant, 'after', false), []) !== null;
+  }
+
+  private async brokenBefore(before: Attempt, after: Attempt, report: Report): Promise<Verified> {
     const sides = { before: sideOf(before, null), after: sideOf(after, null) };
     return { ...nothingOf(this.around.subject, report), status: 'broken-before', ...sides };
   }
@@ -114,7 +140,7 @@ class Verification {
     this.options.onPhase({ doing: 'compare' });
     const { target } = subject.build;
     const config = compareConfigs(before.image.config, after.image.config, report.applied, target);
-    const folders = appFolders(subject.text, before.image.config, target);
+    const folders = appFolders(subject.text, before.image.config, target, subject.project);
     const abort = { signal, timeout };
     const files = await compareFiles(engine, before.tag, after.tag, folders, abort);
     const changedFile = subject.changedFile ?? chooseChangedFile(subject.project, subject.text, target);
@@ -125,6 +151,10 @@ class Verification {
     return { ...nothing, ...sides, config, files, changedFile };
   }
 
+  private rebuilt(side: 'before' | 'after', variant: Variant, file: string | null): Promise<Rebuilt | null> {
+    return rebuilt(variant, file, this.around, (step) => this.options.onPhase({ doing: 'rebuild', side, step }));
+  }
+
   private broke(before: Attempt, after: Attempt, applied: Report['applied']): Broke | null {
     return whatBroke(before, after, applied, this.around.subject.build.target);
   }
@@ -132,7 +162,10 @@ class Verification {
   /** @param report of what would be on disk; left out, it is what is there. */
   private attempt(side: 'before' | 'after', report?: Report, isCold = this.options.isCold): Promise<Attempt> {
     const { subject } = this.around;
-    const variant = report === undefined ? variantOnDisk(subject) : variantOf(subject, report);
+    return this.attemptOf(report === undefined ? variantOnDisk(subject) : variantOf(subject, report), side, isCold);
+  }
+
+  private attemptOf(variant: Variant, side: 'before' | 'after', isCold: boolean): Promise<Attempt> {
     return attempt(variant, isCold, this.around, ({ doing, step }) =>
       this.options.onPhase(doing === 'build' ? { doing, side, step } : { doing, side }),
     );
@@ -140,47 +173,25 @@ class Verification {
 
   private bisect(before: Attempt, whole: Report, broke: Broke) {
     const { subject } = this.around;
-    const known = new Map<string, Broke | null>([[whole.after, broke]]);
+    const known = new Map<string, Broke | null>([[textsOf(whole), broke]]);
     let count = 0;
-    const judge = async (report: Report): Promise<Broke | null> => {
-      const seen = known.get(report.after);
-      if (seen !== undefined) return seen;
+    const judgeOnce = async (report: Report): Promise<Broke | null> => {
       count++;
       const onPhase = ({ step }: { readonly step: string | null }): void =>
         this.options.onPhase({ doing: 'bisect', attempt: count, step });
-      const found = this.broke(
-        before,
-        await attempt(variantOf(subject, report), false, this.around, onPhase),
-        report.applied,
-      );
-      known.set(report.after, found);
+      const made = await attempt(variantOf(subject, report), false, this.around, onPhase);
+      // There can be dozens of them.
+      await this.around.engine.remove(made.tag).catch(() => undefined);
+      return this.broke(before, made, report.applied);
+    };
+    const judge = async (report: Report): Promise<Broke | null> => {
+      const seen = known.get(textsOf(report));
+      if (seen !== undefined) return seen;
+      const first = await judgeOnce(report);
+      const found = first !== null && mayBeChance(first, broke) ? await judgeOnce(report) : first;
+      known.set(textsOf(report), found);
       return found;
     };
     return bisect((accept) => subject.rewrite(accept), judge);
-  }
-
-  /** What is built again once a source file has changed. */
-  private async rebuilt(
-    side: 'before' | 'after',
-    { dockerfile, ignore }: Attempt,
-    file: string | null,
-  ): Promise<Rebuilt | null> {
-    if (file === null) return null;
-    const { subject, nextTag } = this.around;
-    const rules = readDockerignore(ignore ?? '');
-    const isInBuild = (path: string): boolean => !rules.isIgnored(path);
-    const context = {
-      kind: 'archive',
-      open: contextArchive(subject.context, isInBuild, file, rules.mayTakeInBelow),
-    } as const;
-    this.options.onPhase({ doing: 'rebuild', side, step: null });
-    const onStep = (step: string): void => this.options.onPhase({ doing: 'rebuild', side, step });
-    try {
-      const result = await build(nextTag(), { dockerfile, ignore }, context, false, this.around, onStep);
-      return result.ok ? { seconds: result.seconds, steps: result.steps } : null;
-    } catch (cause) {
-      if (cause instanceof UnreadableContext) return null;
-      throw cause;
-    }
   }
 }

@@ -186,7 +186,8 @@ describe('the configuration file', () => {
   });
   test.each([
     ['{ "risk": "bold" }', 'c.json: risk: ("safe" | "assumes" | "changes") is expected'],
-    ['{ "risc": "safe" }', 'c.json: risc: there is no such setting'],
+    ['{ "risc": "safe" }', 'c.json: risc: there is no such setting (did you mean risk?)'],
+    ['{ "severity": "safe" }', 'c.json: severity: there is no such setting\n'],
     ['{ "only": "digits" }', 'c.json: only: Array is expected'],
     ['{ "only": ["digit"] }', 'c.json: only: there is no transform digit (did you mean digits?)'],
     ['{ "options": { "digits": { "limit": "x" } } }', 'c.json: options.digits.limit: a number is expected'],

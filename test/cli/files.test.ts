@@ -155,6 +155,11 @@ describe('broken input', () => {
     expect(box.run(['a/b'])).toMatchObject({ code: 2, stderr: 'slimify: a/b: no such file or folder\n' });
     expect(box.run(['/dev/null'])).toMatchObject({ code: 2, stderr: 'slimify: /dev/null: is not a regular file\n' });
   });
+  test('its name does not steer a terminal', () => {
+    const { stderr } = sandbox().run(['a\u001b[2J/b']);
+    expect(stderr).toContain('slimify: a\u241b[2J/b: no');
+    expect(stderr).not.toContain('\u001b');
+  });
   test('a first word that is no path may have been meant as a command', () => {
     const box = sandbox();
     const near = 'slimify: explian: no such file or folder (did you mean the command explain?)\n';

@@ -47,6 +47,30 @@ function elements(text: string): readonly string[] {
 }
 
 describe('the page', () => {
+  test('notes where little was tried though both are alike', () => {
+    const check = { passed: null, outcome: 'ended with exit code 1', log: ['<b>DATABASE_URL</b> is not set'] };
+    const text = page([{ ...alike, before: { ...alike.before!, check }, after: { ...alike.after!, check } }]);
+    expect(text).toContain('it ends with an error both times, so little was tried (&lt;b&gt;DATABASE_URL');
+    expect(page([alike])).not.toContain('so little was tried');
+  });
+
+  test('says how what was dropped is left alone from now on', () => {
+    expect(page([repaired])).toMatch(/a comment above line \d+ leaves it alone: # slimify-ignore [a-z-]+: &lt;why&gt;/);
+  });
+
+  test('says once what fails in the same way before and after', () => {
+    const text = page([{ ...brokenBefore, after: brokenBefore.before }]);
+    expect(text).toContain('does not build, for the same reason');
+    expect(text.match(/The repository is not signed/g)).toHaveLength(1);
+  });
+
+  test('gives a change that rounds to nothing no colour', () => {
+    const sized = (bytes: number) => ({ ...alike.after!, image: { ...alike.after!.image!, bytes } });
+    const text = page([{ ...alike, before: sized(1_000_000_000), after: sized(1_000_000_100) }]);
+    expect(text).toContain('<span class="soft">0%</span>');
+    expect(text).not.toContain('<span class="odd">0%</span>');
+  });
+
   test('needs nothing from anywhere, and its policy allows nothing', () => {
     const text = page(batch);
     expect(text).not.toMatch(/<script|<link|<img|<iframe|<object|@import|url\(|\ssrc=|\sstyle=|\son\w+=/);

@@ -35,7 +35,7 @@ describe('a file', () => {
             -177 MB  RUN apt-get update; apt-get install -y --no-install-recomm…
             -143 MB  RUN npm ci
             -117 MB  ADD rootfs.tar.xz / # debian:bookworm
-           and 8 more layers
+           and 6 more layers
   build    48.2 s -> 51.0 s without a cache
   rebuild  31.6 s -> 4.9 s, CACHED 1 of 4 -> 5 of 8 steps
            after a change of src/server.ts
@@ -62,6 +62,32 @@ describe('a file', () => {
            | Collecting psycopg2==2.9.9 (from -r /srv/requirements.txt (line 3))
            |   Downloading psycopg2-2.9.9.tar.gz (384 kB)
 `);
+  });
+
+  test('from which a fix was dropped: how it is left alone from now on', () => {
+    const { transform, line } = repaired.dropped[0]!;
+    const words = `a comment above line ${line} leaves it alone: # slimify-ignore ${transform}: <why>`;
+    expect(block(repaired, { width: 300 })).toContain(`           ${words}\n`);
+    const nowhere = { ...repaired, dropped: repaired.dropped.map((each) => ({ ...each, line: null })) };
+    expect(block(nowhere, { width: 300 })).not.toContain('slimify-ignore');
+  });
+
+  test('from which all was dropped stays as it is, and says so', () => {
+    const [dropped] = brokenCheck.dropped;
+    const whole = { ...brokenCheck, report: { ...brokenCheck.report!, changed: false }, dropped: [dropped!] };
+    expect(block(whole)).toContain('           nothing is left of it: the file stays as it is\n');
+    expect(block({ ...whole, dropped: [] })).not.toContain('nothing is left');
+    expect(block(brokenCheck)).not.toContain('nothing is left');
+  });
+
+  test('shows a log once that is both of what fails and of what was dropped', () => {
+    const log = ['Error: only once'];
+    const check = { passed: null, outcome: 'ended with exit code 1', log };
+    const broke = { what: 'check', before: 'still running', after: check.outcome, log } as const;
+    const dropped = [{ ...repaired.dropped[0]!, broke }];
+    const text = block({ ...brokenCheck, after: { ...brokenCheck.after!, check }, dropped });
+    expect(text.match(/only once/g)).toHaveLength(1);
+    expect(text.indexOf('only once')).toBeLessThan(text.indexOf('  dropped'));
   });
 
   test('that does not build any more: the step and its log stand first', () => {
@@ -117,12 +143,200 @@ describe('a file', () => {
     expect(block(notVerified, { write: true })).not.toContain('written');
   });
 
+  test('that fails in the same way before and after says so once; a failure of another kind is shown', () => {
+    const text = block({ ...brokenBefore, after: brokenBefore.before });
+    expect(text).toContain('  after    does not build, for the same reason\n\n');
+    expect(text.match(/The repository is not signed/g)).toHaveLength(1);
+    const notFetched = (image: string) => ({
+      ...brokenBefore.before!,
+      failed: {
+        ...brokenBefore.before!.failed!,
+        step: null,
+        message: `failed to resolve source metadata for ${image}: no`,
+      },
+    });
+    const both = { ...brokenBefore, before: notFetched('a:1'), after: notFetched('a:1-slim') };
+    expect(block(both)).toContain('  after    does not build, for the same reason\n');
+    const failed = { ...brokenBefore.before!.failed!, step: 'RUN make' };
+    expect(block({ ...brokenBefore, after: { ...brokenBefore.before!, failed } })).toContain(
+      'does not build: RUN make\n',
+    );
+  });
+
+  test('that fails its test in the same way after says so without the log', () => {
+    const check = { passed: false, outcome: 'exit code 2', log: ['usage: app.py PORT'] };
+    const text = block({ ...brokenBeforeCheck, after: { ...brokenBeforeCheck.before!, check } });
+    expect(text).toContain('           | usage: app.py PORT\n  after    exit code 2, failed, as before\n  size');
+    const other = { ...check, log: ["Cannot find module 'a'"] };
+    const shown = block({ ...brokenBeforeCheck, after: { ...brokenBeforeCheck.before!, check: other } });
+    expect(shown).toContain("  after    exit code 2, failed\n           | Cannot find module 'a'\n");
+  });
+
+  test('of which a step was put together of several lines shows it in one', () => {
+    const failed = { ...brokenBefore.before!.failed!, step: 'RUN a     && b' };
+    expect(block({ ...brokenBefore, before: { ...brokenBefore.before!, failed } })).toContain(
+      'does not build: RUN a && b\n',
+    );
+  });
+
+  test('whose log ends with the message does not say it twice', () => {
+    const message = 'node:99: not found';
+    const log = ['>>> FROM node:99', `ERROR: failed to solve: ${message}`];
+    const failed = { ...brokenBefore.before!.failed!, step: null, message, log };
+    const text = block({ ...brokenBefore, before: { ...brokenBefore.before!, failed } });
+    expect(text).toContain(`           ${message}\n           | >>> FROM node:99\n\n`);
+  });
+
+  test('with which an ignore file was written says so', () => {
+    const files = [{ path: '.dockerignore', before: null, after: 'node_modules\n' }];
+    const text = block({ ...alike, report: { ...alike.report!, files } });
+    expect(text).toMatch(/^services\/api\/Dockerfile {2}alike {2}written, with \.dockerignore\n/);
+  });
+
   test('of which every status has its words', () => {
     for (const [status, words] of Object.entries(STATUS_WORDS)) {
       const text = block({ ...NOTHING, status: status as keyof typeof STATUS_WORDS });
       expect(text).toBe(status === 'unchanged' ? '' : `Dockerfile  ${words}\n\n`);
     }
   });
+});
+
+describe('a note', () => {
+  function tried(outcome: string, before: readonly string[], after: readonly string[], passed: boolean | null = null) {
+    const check = (log: readonly string[]) => ({ passed, outcome, log });
+    return {
+      ...alike,
+      before: { ...alike.before!, check: check(before) },
+      after: { ...alike.after!, check: check(after) },
+    };
+  }
+
+  test.each([
+    [['DATABASE_URL is not set', ''], 'DATABASE_URL is not set'],
+    [
+      ['x.js:1', "Error: Cannot find module 'a'", '    at b (c.js:1)', '}', '', 'Node.js v20.20.2'],
+      "Error: Cannot find module 'a'",
+    ],
+    [
+      ['TypeError [ERR_INVALID_ARG_TYPE]: the path', '    at b', 'Node.js v20'],
+      'TypeError [ERR_INVALID_ARG_TYPE]: the path',
+    ],
+    [['Traceback', '  File "a.py"', "KeyError: 'PORT'"], "KeyError: 'PORT'"],
+    [['panic: no port', '', 'goroutine 1 [running]:', 'main.main()'], 'panic: no port'],
+  ])('says that little was tried where both end with an error, and with which: %#', (log, line) => {
+    const text = block(tried('ended with exit code 1', log, log), { width: 500 });
+    expect(text).toContain(`  check    ended with exit code 1, before and after
+  note     it ends with an error both times, so little was tried (${line}); --run-option`);
+  });
+
+  test('says that nothing was tried where neither can be started', () => {
+    const text = block(tried('cannot be started: no command specified', [], []));
+    expect(text).toContain('  note     it cannot be started either time, so nothing was tried;');
+  });
+
+  test('quotes no line of a long log that tells nothing', () => {
+    expect(block(tried('ended with exit code 1', [], Array(20).fill('working')))).toContain('so little was tried;');
+  });
+
+  test('says it without a log too', () => {
+    expect(block(tried('ended with exit code 1', [], []))).toContain('so little was tried;');
+  });
+
+  test('says so where neither is healthy', () => {
+    expect(block(tried('still running, not healthy', [], []))).toContain(
+      '  note     it is not healthy either time, so',
+    );
+  });
+
+  test('tells what the new one complains of alone, however it ends', () => {
+    const line = "Error: Cannot find module 'express'";
+    const text = `  note     the new one prints what the old one does not: ${line}`.slice(0, 60);
+    expect(block(tried('still running', ['ready'], [line]))).toContain(text);
+    expect(block(tried('ended with exit code 1', ['DATABASE_URL is not set'], [line]))).toContain(text);
+    expect(block(tried('answers 200', [], [line], true))).toContain(text);
+  });
+
+  test('is not there for what ends well, runs on, or passes the test of the user', () => {
+    for (const outcome of ['ended with exit code 0', 'still running', 'still running, healthy'])
+      expect(block(tried(outcome, ['12:01'], ['12:02']))).not.toContain('  note ');
+    expect(block(tried('exit code 3', [], [], true))).not.toContain('  note ');
+    expect(block(brokenCheck)).not.toContain('  note ');
+  });
+});
+
+describe('the config', () => {
+  const gone = (key: string, declaredBy: string | null = 'split-stages') =>
+    ({ field: 'ENV', key, before: '1', after: null, declaredBy }) as const;
+
+  test('tells of many variables that are gone in one line; never of one that nobody declares', () => {
+    const config = [gone('A'), gone('B', null), gone('C'), gone('D')];
+    const text = block({ ...alike, config });
+    expect(text).toContain('  config   ENV A, C, D  not set any more  [declared by split-stages]\n');
+    expect(text).toContain('           ENV B  1 -> not set  [undeclared]\n');
+    expect(block({ ...alike, config: [gone('A'), gone('C')] })).toContain('ENV C  1 -> not set');
+  });
+
+  test.each([
+    ['/go/bin:/usr/bin:/bin', '/usr/bin:/bin', 'without /go/bin'],
+    ['/usr/bin:/bin', '/opt/venv/bin:/usr/bin:/bin', 'with /opt/venv/bin'],
+    ['/go/bin:/bin', '/opt/venv/bin:/bin', 'without /go/bin, with /opt/venv/bin'],
+    ['/a:/b', '/b:/a', '/a:/b -> /b:/a'],
+    ['/a', '/b', '/a -> /b'],
+    ['/a:x', '/a', '/a:x -> /a'],
+  ])('names the folders that make the difference: %s, %s', (before, after, words) => {
+    const difference = { field: 'ENV', key: 'PATH', before, after, declaredBy: 'split-stages' } as const;
+    expect(block({ ...alike, config: [difference] })).toContain(`  config   ENV PATH  ${words}  [declared`);
+  });
+});
+
+test('where the app has no folder of its own, no file is looked for', () => {
+  const files = { folders: [], missing: [], changed: [] };
+  expect(block({ ...alike, files })).toContain(
+    '  missing  not looked for: the app has no folder of its own in the image\n',
+  );
+});
+
+test('of an image without a file of the user’s nothing is said of files', () => {
+  const files = { folders: [], missing: [], changed: [] };
+  expect(block({ ...alike, files, report: { ...alike.report!, before: 'FROM a\nCMD b\n' } })).not.toContain(
+    '  missing',
+  );
+});
+
+test('of many folders that were looked into, only the number is told', () => {
+  const files = { ...alike.files!, folders: ['/a', '/b', '/c', '/d', '/e', '/f'] };
+  expect(block({ ...alike, files })).toContain('  missing  221 files, 32.6 MB below 6 files and folders of the app\n');
+});
+
+test.each([
+  [true, false, 'before: 31.6 s, CACHED 1 of 4 steps\n           after: does not build\n'],
+  [false, true, 'before: does not build\n'],
+  [false, false, 'does not build\n'],
+])('a build that fails once a file has changed is said to: %s, %s', (before, after, words) => {
+  const side = (name: 'before' | 'after', works: boolean) =>
+    works ? alike[name]! : { ...alike[name]!, rebuilt: null };
+  const text = block({ ...alike, before: side('before', before), after: side('after', after) });
+  expect(text).toContain(`  rebuild  ${words}           after a change of src/server.ts\n`);
+});
+
+test('what little is left is never said to be nothing', () => {
+  const sized = (bytes: number) => ({ ...alike.after!, image: { ...alike.after!.image!, bytes } });
+  expect(block({ ...alike, before: sized(1_030_000_000), after: sized(3_690_000) })).toContain('-99.6%\n');
+  expect(block({ ...alike, before: sized(1_000_000_000), after: sized(10_000) })).toContain('-99.9%\n');
+});
+
+test('layers that nobody sees in the size are not named', () => {
+  const of = (bytes: number) =>
+    image([
+      ['ADD rootfs', 100_000],
+      ['COPY . .', bytes],
+    ]);
+  const text = block({
+    ...alike,
+    before: { ...alike.before!, image: of(0.1) },
+    after: { ...alike.after!, image: of(0.2) },
+  });
+  expect(text).toMatch(/ {2}size {5}\S+ GB -> \S+ GB {2}\S+\n {2}build/);
 });
 
 test('a layer of which no instruction is recorded is named too, and one of many lines stands in one', () => {

@@ -47,6 +47,23 @@ describe('how it is built', () => {
     box.verify(['--target', 'other']);
     expect(given(box, '--target').at(-1)).toEqual(['other']);
   });
+  test('the last stage, where what the compose file builds would prove nothing', () => {
+    const box = sandbox();
+    box.git('init', '-q');
+    box.file('Dockerfile', '# full\nFROM a AS dev\nRUN x\nFROM a\nRUN echo one\n');
+    box.file('compose.yaml', 'services:\n  app: {build: {context: ., target: dev, args: {A: x}}}\n');
+    box.verify([]);
+    expect(given(box, '--target')[0]).toEqual([]);
+    expect(given(box, '--build-arg')[0]).toEqual(['A=x']);
+  });
+  test('an empty --target is the last stage', () => {
+    const box = sandbox();
+    box.git('init', '-q');
+    box.file('Dockerfile', '# full\nFROM a AS dev\nRUN echo one\nFROM dev\n');
+    box.file('compose.yaml', 'services:\n  app: {build: {context: ., target: dev}}\n');
+    box.verify(['--target=']);
+    expect(given(box, '--target')[0]).toEqual([]);
+  });
   test('a smoke test has the image in $IMAGE', () => {
     const box = sandbox();
     box.file('Dockerfile', ONE);
@@ -130,6 +147,9 @@ describe('the configuration file', () => {
     ['{ "jobs": 0 }', 'verify.jobs: 1 to 256 is expected'],
     ['{ "wait": -1 }', 'verify.wait: a number of seconds is expected'],
     ['{ "smoke": "x" }', 'verify.smoke: there is no such setting'],
+    ['{ "buildArg": {} }', 'verify.buildArg: there is no such setting (did you mean buildArgs?)'],
+    ['{ "files": { "a": { "smok": "x" } } }', 'verify.files.a.smok: there is no such setting (did you mean smoke?)'],
+    ['{ "files": { "a": 1 } }', 'verify.files.a: Object is expected'],
     ['{ "engine": "podman", "builder": "b" }', 'verify: a builder is there for the engine docker only'],
     [
       '{ "files": { "a": { "http": "3000" } } }',

@@ -51,6 +51,21 @@ describe('usage', () => {
       expect(box.run(args)).toEqual({ code: 0, stdout: help, stderr: '' });
     expect(box.run(['--help']).stdout).toMatch(/^ {2}verify .*build images before and after/m);
   });
+  test('help: no line is wider than a terminal', () => {
+    const box = sandbox();
+    const texts = [['--help'], ['verify', '--help'], ['fold', '--help']].map((args) => box.run(args).stdout);
+    expect(texts.flatMap((text) => text.split('\n')).filter((line) => line.length > 80)).toEqual([]);
+  });
+  test('help: the settings that it shows are understood', () => {
+    const box = sandbox();
+    const shown = /^ {2}(\{ "verify": .*)$/m.exec(box.run(['verify', '--help']).stdout)?.[1];
+    box.file('c.json', shown!);
+    expect(box.run(['--config', 'c.json'])).toMatchObject({ code: 0 });
+  });
+  test('a path that is not there: behind the word no other one is meant', () => {
+    const { code, stderr } = sandbox().verify(['missing']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'slimify: missing: no such file or folder\n' });
+  });
   test('flags of a run before the word', () => {
     const box = sandbox();
     box.file('Dockerfile', ONE);

@@ -1,5 +1,5 @@
 /** `slimify verify` from the command line to the engine, by the built command. The engine only keeps books. */
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { given, statuses, useVerify } from './verify/support.ts';
 
@@ -131,6 +131,14 @@ describe('the engine', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe('slimify: there is no docker command on the PATH\n');
   });
+  test('none, but another one is installed: it is named', () => {
+    const box = sandbox();
+    box.file('Dockerfile', ONE);
+    box.file('bin/podman', '');
+    const { code, stderr } = box.run(['verify'], { env: { PATH: box.path('bin') } });
+    const why = 'there is no docker command on the PATH; podman is there: --engine podman';
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `slimify: ${why}\n` });
+  });
   test('it goes away half way: 2, one line, and nothing further is begun', () => {
     const box = sandbox();
     box.file('a.Dockerfile', `# gone\n${ONE}`);
@@ -204,6 +212,28 @@ describe('--write', () => {
     const { stderr } = box.verify(['--write']);
     expect(stderr).toContain('b.Dockerfile: not written: it was built with an ignore file that another Dockerfile');
     expect([box.read('a.Dockerfile'), box.read('b.Dockerfile')]).toEqual([broken, ONE]);
+  });
+  test('what is in a stage that is not built stays as it is, and that is said', () => {
+    const box = sandbox();
+    box.file('Dockerfile', 'FROM a AS dev\nRUN echo one\nFROM b\nRUN echo five\n');
+    const { code, stderr } = box.verify(['--write']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('slimify: Dockerfile:2: digits left out: this stage is not built');
+    expect(box.read('Dockerfile')).toBe('FROM a AS dev\nRUN echo one\nFROM b\nRUN echo 5\n');
+    expect(box.verify(['--write']).stderr).not.toContain('not written');
+    expect(box.verify(['--write', '--target', 'dev']).code).toBe(0);
+    expect(box.read('Dockerfile')).toBe('FROM a AS dev\nRUN echo 1\nFROM b\nRUN echo 5\n');
+  });
+  test('an ignore file that would break another Dockerfile is not written', () => {
+    const box = sandbox();
+    box.file('a.Dockerfile', 'FROM a\nRUN echo five\n');
+    box.file('b.Dockerfile', `# fails when ignored: a\n${ONE}`);
+    const { code, stderr } = box.verify(['--write']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('a.Dockerfile: not written: what it adds to the ignore file would break b.Dockerfile\n');
+    expect(stderr).toContain('b.Dockerfile: not written: it would break it\n');
+    expect(box.read('a.Dockerfile')).toContain('five');
+    expect(existsSync(box.path('.dockerignore'))).toBe(false);
   });
   test('a file that cannot be written: 2', () => {
     const box = sandbox();

@@ -112,9 +112,28 @@ describe('bisect', () => {
   test('a transform that breaks it again and again is left out whole', async () => {
     const { found } = tried([appends('good', '-a', every), appends('bad', '-b', every)], (text) => text.includes('-b'));
     const { report, dropped } = await found;
-    expect(dropped.map(({ transform }) => transform)).toEqual(['bad', 'bad', 'bad']);
+    expect(dropped.map(({ transform }) => transform)).toEqual(['bad', 'bad', 'bad', 'bad']);
     expect(report.after).not.toContain('-b');
     expect(report.after).toContain('RUN four -a');
+  });
+
+  test('what was left out with it comes back where it does no harm', async () => {
+    const transforms = [appends('bad', '-b', every), appends('last', '-c', every)];
+    const { found } = tried(transforms, (text) => /(?:one|two|three) -b/.test(text));
+    const { report, dropped } = await found;
+    expect(dropped.map(({ line }) => line).sort()).toEqual([2, 3, 4]);
+    expect(report.after).toBe('FROM debian:12\nRUN one -c\nRUN two -c\nRUN three -c\nRUN four -b -c\n');
+  });
+
+  test('what broke it only by chance, or with another that is gone, comes back', async () => {
+    const transforms = [appends('a', '-a', ({ logical }) => logical.includes('one')), appends('b', '-b', every)];
+    let count = 0;
+    const { found } = tried(
+      transforms,
+      (text) => text.includes('four -b') || (text.includes('two -b') && count++ === 0),
+    );
+    const { dropped } = await found;
+    expect(dropped.map(({ line }) => line)).toEqual([5]);
   });
 
   test('ends where the names of the fixes change from one try to the next', async () => {

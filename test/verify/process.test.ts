@@ -42,6 +42,18 @@ describe('a program', () => {
     expect(stdout.length).toBeLessThan(9_000_000);
     expect(stdout.endsWith('199')).toBe(true);
   });
+
+  test('that prints one line without an end takes neither long nor much', async () => {
+    const lines: string[] = [];
+    const since = Date.now();
+    await node('for (let i = 0; i < 1000; i++) process.stdout.write("x".repeat(60000)); console.log("y")', {
+      onStdout: (line: string) => lines.push(line),
+    });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]!.length).toBeLessThan(9_000_000);
+    expect(lines[0]!.endsWith('xy')).toBe(true);
+    expect(Date.now() - since).toBeLessThan(5_000);
+  });
 });
 
 /** Starts a child that would run on, and says its process. */

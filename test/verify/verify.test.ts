@@ -1,94 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { slimify } from '../../src/engine/pipeline.ts';
-import { type AnyTransform, defineTransform, fixKey } from '../../src/engine/transform.ts';
-import { memoryProject } from '../../src/project/project.ts';
+import { describe, expect, test } from 'vitest';
 import { UnreadableContext } from '../../src/verify/context/unreadable.ts';
-import type { Session } from '../../src/verify/session.ts';
-import type { Subject } from '../../src/verify/subject.ts';
-import type { Check, Phase } from '../../src/verify/verified.ts';
-import { verifyFile } from '../../src/verify/verify.ts';
-import { createFakeEngine, type FakeBuild, type FakeScript } from './support/fake-engine.ts';
-
-const TEXT = 'FROM debian:12\nWORKDIR /app\nCOPY . .\nRUN make\nCMD ["./app"]\n';
-const FILES = { 'main.c': 'int main() { return 0; }\n', Makefile: 'app: main.c\n', Dockerfile: TEXT };
-
-const folder = mkdtempSync(path.join(tmpdir(), 'slimify-verify-test-'));
-for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(folder, name), text);
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Puts a line behind the RUN. */
-function adds(id: string, line: string, declares: 'USER' | null = null): AnyTransform {
-  return defineTransform({
-    id,
-    summary: '',
-    why: '',
-    risk: 'safe',
-    examples: [],
-    defaults: {},
-    optionDocs: {},
-    *find({ doc }) {
-      const run = doc.instructions.find(({ keyword }) => keyword === 'RUN');
-      if (run === undefined || doc.text.includes(line)) return;
-      const edits = [{ span: { start: run.span.end, end: run.span.end }, text: `\n${line}` }];
-      yield {
-        kind: 'fix',
-        key: fixKey(id, doc, run),
-        at: run.span,
-        message: `add ${line}`,
-        risk: 'safe',
-        declares: declares === null ? [] : [{ target: null, field: declares }],
-        comments: [],
-        edits,
-      };
-    },
-  });
-}
-
-const GOOD = adds('good', 'RUN strip app');
-const BAD = adds('bad', 'RUN rm app');
-
-interface Given {
-  readonly transforms?: readonly AnyTransform[];
-  readonly check?: Check;
-  readonly changedFile?: string;
-  readonly isCold?: boolean;
-  readonly pendingIgnore?: string;
-  readonly signal?: AbortSignal;
-}
-
-async function verified(script: FakeScript, given: Given = {}) {
-  const engine = createFakeEngine(script);
-  const transforms = given.transforms ?? [GOOD];
-  const project = memoryProject({ ...FILES, '.dockerignore': 'out\n' });
-  const subject: Subject = {
-    path: 'Dockerfile',
-    text: TEXT,
-    context: folder,
-    project,
-    pendingIgnore: given.pendingIgnore ?? project.ignoreFile.text,
-    rewrite: (accept) => slimify(TEXT, { project, transforms, risk: 'assumes', accept }),
-    build: { target: null, args: new Map([['V', '1']]), options: ['--network=host'] },
-    check: given.check ?? { kind: 'start', seconds: 0.05 },
-    runOptions: [],
-    changedFile: given.changedFile ?? null,
-  };
-  let count = 0;
-  const session: Session = {
-    engine,
-    folder,
-    signal: given.signal ?? new AbortController().signal,
-    nextTag: () => `test:${++count}`,
-    close: async () => undefined,
-    closeSync: () => undefined,
-  };
-  const phases: Phase[] = [];
-  const options = { timeout: 1000, isCold: given.isCold ?? true, onPhase: (phase: Phase) => phases.push(phase) };
-  const result = await verifyFile(subject, session, options);
-  return { result, engine, phases };
-}
+import type { FakeBuild, FakeScript } from './support/fake-engine.ts';
+import { adds, BAD, folder, GOOD, TEXT, verified } from './support/verified.ts';
 
 const failing = { fails: { step: 'RUN rm app', message: 'exit code: 1', log: ['rm: app: busy'] } };
 
@@ -272,14 +185,14 @@ describe('one whose config differs', () => {
 
 describe('one that does not work on disk', () => {
   test('is said to be so, and what slimify would write is built all the same', async () => {
-    const { result, engine } = await verified({ build: (_, nth) => (nth === 1 ? failing : {}) });
+    const { result, engine } = await verified({ build: ({ dockerfile }) => (dockerfile === TEXT ? failing : {}) });
     expect(result).toMatchObject({
       status: 'broken-before',
       before: { failed: { step: 'RUN rm app' } },
       after: { failed: null },
       dropped: [],
     });
-    expect(engine.requests.length).toBe(2);
+    expect(engine.requests.length).toBe(3);
     expect(engine.left()).toEqual([]);
   });
 

@@ -94,20 +94,28 @@ function addBuildOptions(command: Command): Command {
     .option('--cached', "use the engine's cache: faster, but no build times");
 }
 
-const HELP = `A value that begins with a dash is written with =, as in --build-option=--network=host.
-What is not the same for all Dockerfiles goes into the configuration file: see the README.
+const HELP = `A value that begins with a dash is written with =, as in
+--build-option=--network=host.
+
+Without a test the containers are only started, and have to run on or end alike:
+--http or --smoke proves more. What is not the same for all Dockerfiles goes
+into slimify.config.json:
+  { "verify": { "files": { "api/Dockerfile": { "http": ":3000/health" } } } }
 
 Examples:
   slimify verify Dockerfile
   slimify verify --smoke 'docker run --rm "$IMAGE" --version' Dockerfile
   slimify verify --http :3000/health --run-option=--env=PORT=3000 api/Dockerfile
-  slimify verify --write .                     write what works, and nothing else
-  slimify verify --builder kube --jobs 4 .     on workers of a Kubernetes builder:
-                                               docker buildx create --name kube --driver kubernetes
-  slimify verify --format markdown . > comment.md                for a pull request
+  slimify verify --write .                  write what works, and nothing else
+  slimify verify --builder kube --jobs 4 .  on workers of a Kubernetes builder:
+                      docker buildx create --name kube --driver kubernetes
+  slimify verify --format markdown . > comment.md    for a pull request
 
-Builds run what the Dockerfile says, and smoke tests what you or the configuration file say, with your rights.
+Builds run what the Dockerfile says, and smoke tests what you or the
+configuration file say, with your rights.
 
-Exit code: 0 nothing broke, 1 a regression (also when what broke it could be left out), 2 no engine, or something could
-not be read or written. Ctrl-C ends it and removes what it has made; a second one does not wait for that.
+Exit code: 0 nothing broke; what did not work before is no regression. 1 a
+regression (also when what broke it could be left out), 2 no engine, or
+something could not be read or written. Ctrl-C ends it and removes what it has
+made; a second one does not wait for that.
 `;

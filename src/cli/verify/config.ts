@@ -1,6 +1,8 @@
 /** What a configuration file may say of verify. Loaded only when there is one. */
 import * as v from 'valibot';
 import { ENGINES } from '../../verify/container-engine.ts';
+import { knownSettings } from '../known-settings.ts';
+import { OWN_OPTION, ownOption } from './own-options.ts';
 import { DURATION, HTTP, MAX_JOBS, readDuration, readHttp } from './values.ts';
 
 const texts = v.array(v.string());
@@ -13,16 +15,38 @@ const duration = v.pipe(
   v.check((text) => readDuration(text) !== null, `${DURATION} is expected`),
 );
 
+/** What valibot leaves out of an object without a word. */
+const RESERVED = ['__proto__', 'prototype', 'constructor'];
+
+function byName<V extends v.GenericSchema>(value: V) {
+  return v.pipe(
+    v.unknown(),
+    v.check(
+      (names) => typeof names !== 'object' || names === null || !RESERVED.some((name) => Object.hasOwn(names, name)),
+      `other names than ${RESERVED.join(', ')} are expected`,
+    ),
+    v.record(v.string(), value),
+  );
+}
+
 /** How builds and runs are done: of all Dockerfiles, or of one. */
 const how = {
-  buildArgs: v.optional(v.record(v.string(), v.string())),
-  buildOptions: v.optional(texts),
+  buildArgs: v.optional(byName(v.string())),
+  buildOptions: v.optional(
+    v.pipe(
+      texts,
+      v.check(
+        (options) => ownOption(options) === null,
+        ({ input }) => `${ownOption(input)}: ${OWN_OPTION}`,
+      ),
+    ),
+  ),
   runOptions: v.optional(texts),
   wait: v.optional(seconds),
 };
 
 const fileSchema = v.pipe(
-  v.strictObject({
+  knownSettings({
     ...how,
     smoke: v.optional(v.string()),
     http: v.optional(
@@ -39,7 +63,7 @@ const fileSchema = v.pipe(
 );
 
 export const verifySchema = v.pipe(
-  v.strictObject({
+  knownSettings({
     ...how,
     engine: v.optional(v.picklist(ENGINES)),
     builder: v.optional(v.string()),
@@ -50,7 +74,7 @@ export const verifySchema = v.pipe(
       ),
     ),
     timeout: v.optional(duration),
-    files: v.optional(v.record(v.string(), fileSchema)),
+    files: v.optional(byName(fileSchema)),
   }),
   v.check(
     ({ engine = 'docker', builder }) => builder === undefined || engine === 'docker',

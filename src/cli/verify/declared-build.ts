@@ -17,12 +17,22 @@ const NOTHING: DeclaredBuild = { target: null, args: new Map() };
  */
 export function declaredBuild(uses: readonly Use[], context: string, root: string): DeclaredBuild {
   const base = realpathSync(root);
-  const declared = uses.filter(
-    (use) => use.kind !== 'command' && (use.context === null || path.join(base, use.context) === context),
-  );
-  const use = declared.find(({ target }) => target === null) ?? declared[0];
+  const declared = uses
+    .filter((use) => use.kind !== 'command' && (use.context === null || real(path.join(base, use.context)) === context))
+    .map((use) => ({ ...use, target: use.target === '' ? null : use.target }));
+  // A stage that is known at build time only stands there as a variable.
+  const known = declared.filter(({ target }) => target === null || !target.includes('$'));
+  const use = known.find(({ target }) => target === null) ?? known[0] ?? declared[0];
   if (use === undefined) return NOTHING;
   // What is known at build time only is left to the default that the Dockerfile has.
   const args = [...use.args].flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
-  return { target: use.target, args: new Map(args) };
+  return { target: known.includes(use) ? use.target : null, args: new Map(args) };
+}
+
+function real(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    return folder;
+  }
 }

@@ -12,10 +12,12 @@ export function sizeChange(bytes: number): string {
   return bytes === 0 ? '0 B' : prettyBytes(bytes, { signed: true });
 }
 
-/** `-83%`; with one decimal where it would round to nothing; null where there is nothing to compare with. */
+/** `-83%`; with one decimal where it would round to nothing or to all; null where there is nothing to compare with. */
 export function percent(before: number, after: number): string | null {
   if (before === 0) return null;
   const change = ((after - before) / before) * 100;
+  // What is left is never said to be nothing.
+  if (after > 0 && change < -99) return `${(Math.ceil(change * 10) / 10).toFixed(1)}%`;
   const text = Math.abs(change) < 1 ? change.toFixed(1) : change.toFixed(0);
   if (Number(text) === 0) return '0%';
   return `${change > 0 ? '+' : ''}${text}%`;

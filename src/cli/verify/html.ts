@@ -3,7 +3,7 @@ import type { Verified } from '../../verify/verified.ts';
 import { sizeBars, sizeChangeMark } from './html/bars.ts';
 import { changes } from './html/changes.ts';
 import { facts } from './html/facts.ts';
-import { droppedFixes, failures } from './html/failures.ts';
+import { doubts, droppedFixes, failures } from './html/failures.ts';
 import { html, type Markup, NOTHING } from './html/markup.ts';
 import { badge, indexRow, pageText } from './html/page.ts';
 import { rewrite } from './html/rewrite.ts';
@@ -41,7 +41,7 @@ function sectionOf(verified: Verified, id: string): Markup {
   const note = written ? html`<span class="badge">written</span>` : NOTHING;
   return html`<section class="card" id="${id}">
 <div class="head"><h2 class="path">${path}</h2>${badge(status)}${note}<strong>${change}</strong></div>
-${failures(verified)}${facts(verified)}${sizeBars(old, young)}${changes(verified)}${droppedFixes(verified)}${rewrite(verified)}
+${failures(verified)}${doubts(verified)}${facts(verified)}${sizeBars(old, young)}${changes(verified)}${droppedFixes(verified)}${rewrite(verified)}
 </section>
 `;
 }

@@ -29,7 +29,7 @@ export function createLive({ screen, isQuiet, total }: LiveOptions): Live {
   const { isTTY, columns = 0 } = screen;
   // One without a size, as in some containers, shows no list.
   const isTerminal = isTTY === true && columns > 0 && process.env.TERM !== 'dumb';
-  return isTerminal ? createList(screen, columns, total) : createLines(screen);
+  return isTerminal ? createList(screen, columns, total) : createLines(screen, total);
 }
 
 const silent: Live = {
@@ -40,18 +40,24 @@ const silent: Live = {
   close: () => {},
 };
 
-/** One line when something else is begun: the instructions of a build would be too many. */
-function createLines(screen: Screen): Live {
+/** One line when something else is begun: the instructions of a build would be too many. Of several files, how far it is. */
+function createLines(screen: Screen, total: number): Live {
   const last = new Map<string, string>();
+  let done = 0;
+  const say = (path: string, words: string): void => void screen.write(`${printable(path)}: ${words}\n`);
   return {
     ...silent,
     phase(path, phase) {
       const words = wordsOf({ ...phase, step: null });
       if (last.get(path) === words) return;
       last.set(path, words);
-      screen.write(`${path}: ${words}\n`);
+      say(path, words);
     },
-    end: (path) => void last.delete(path),
+    end(path) {
+      last.delete(path);
+      done++;
+      if (total > 1) say(path, `done, ${done} of ${total}`);
+    },
   };
 }
 
@@ -74,7 +80,9 @@ function createList(screen: LiveOptions['screen'], width: number, total: number)
     if (isAside || isClosed || works.size === 0) return;
     const lines = [...works].map(([path, { words, since }]) => {
       const seconds = ` ${Math.floor((Date.now() - since) / 1000)}s`;
-      return `${cut(`${FRAMES[frame]} ${path}  ${words}`, (screen.columns ?? width) - seconds.length - 1)}${seconds}`;
+      const room = (screen.columns ?? width) - seconds.length - 1;
+      const head = `${FRAMES[frame]} ${endOf(printable(path), Math.floor(room / 2))}`;
+      return `${cut(`${head}  ${words}`, room)}${seconds}`;
     });
     log([...lines, `${done} of ${total} done`].join('\n'));
   };
@@ -135,4 +143,10 @@ function wordsOf(phase: Shown): string {
 function cut(text: string, width: number): string {
   const characters = [...text];
   return characters.length <= width ? text : `${characters.slice(0, Math.max(width - 1, 1)).join('')}…`;
+}
+
+/** The end of a path tells more than its beginning; what is done has to have room beside it. */
+function endOf(path: string, width: number): string {
+  const characters = [...path];
+  return characters.length <= width ? path : `…${characters.slice(-Math.max(width - 1, 1)).join('')}`;
 }

@@ -1,9 +1,24 @@
 /** What a pull request's comment says of a file that is not simply alike. */
 import type { ConfigDifference, Dropped, FileDifferences, Verified } from '../../verify/verified.ts';
+import { doubtsOf } from './doubts.ts';
 import { grouped, size } from './figures.ts';
-import { type Failure, failuresOf, missingFiles, tail } from './findings.ts';
+import { type Failure, failuresOf, foldersOf, isNothingLeft, logOfDropped, missingFiles, tail } from './findings.ts';
+import { hintWords } from './hints.ts';
 import { code, fenced, htmlCode, prose } from './markdown-text.ts';
-import { brokeWords, CAUSE_WORDS, checkWords, STATUS_WORDS, subjectOf, whyWords } from './words.ts';
+import {
+  brokeWords,
+  CAUSE_WORDS,
+  checkWords,
+  doubtWords,
+  ignoreWords,
+  inOneLine,
+  NOTHING_LEFT,
+  placesWords,
+  SAME,
+  STATUS_WORDS,
+  subjectOf,
+  whyWords,
+} from './words.ts';
 
 /** Of a list of paths. */
 const MAX_PATHS = 10;
@@ -15,23 +30,33 @@ export function detailsText(verified: Verified, logLines: number): string {
   const parts = [
     why === null ? '' : prose(capital(whyWords(why))),
     ...failuresOf(verified).map((failure) => failureText(failure, logLines)),
+    ...doubtsOf(verified).map((doubt) => `**Note:** ${prose(doubtWords(doubt))}`),
     ...flagged.map(flaggedText),
-    ...dropped.map((each) => droppedText(each, logLines)),
+    ...dropped.map((each) => droppedText(each, verified, logLines)),
+    isNothingLeft(verified) ? prose(capital(NOTHING_LEFT)) : '',
     files === null ? '' : missingText(files),
   ].filter((part) => part !== '');
   const summary = `<summary>${htmlCode(path)}: ${STATUS_WORDS[status]}</summary>`;
   return `\n<details>\n${summary}\n\n${parts.join('\n\n')}\n\n</details>\n`;
 }
 
-export function hasDetails({ status, config }: Verified): boolean {
-  return (status !== 'alike' && status !== 'unchanged') || config.some(({ declaredBy }) => declaredBy === null);
+export function hasDetails(verified: Verified): boolean {
+  const { status, config } = verified;
+  if (status !== 'alike') return status !== 'unchanged';
+  return doubtsOf(verified).length > 0 || config.some(({ declaredBy }) => declaredBy === null);
 }
 
-function failureText({ side, what, log }: Failure, logLines: number): string {
-  if ('check' in what) return `**${capital(side)}:** ${prose(checkWords(what.check))}${logText(log, logLines)}`;
+function failureText({ side, what, log, isSame }: Failure, logLines: number): string {
+  if ('check' in what) {
+    const same = isSame ? SAME : '';
+    return `**${capital(side)}:** ${prose(checkWords(what.check))}${same}${logText(log, logLines)}`;
+  }
   const { cause, step, message } = what.built;
-  const place = step === null ? '' : `: ${code(step)}`;
-  return `**${capital(side)}:** ${CAUSE_WORDS[cause]}${place}<br>${prose(message)}${logText(log, logLines)}`;
+  if (isSame) return `**${capital(side)}:** ${CAUSE_WORDS[cause]}, for the same reason`;
+  const place = step === null ? '' : `: ${code(inOneLine(step))}`;
+  const hint = hintWords(what.built);
+  const more = hint === null ? '' : `<br>${prose(hint)}`;
+  return `**${capital(side)}:** ${CAUSE_WORDS[cause]}${place}<br>${prose(message)}${more}${logText(log, logLines)}`;
 }
 
 function flaggedText(difference: ConfigDifference): string {
@@ -39,17 +64,20 @@ function flaggedText(difference: ConfigDifference): string {
   return `**Undeclared:** ${code(subjectOf(difference))} is ${value(before)} before, ${value(after)} after`;
 }
 
-function droppedText({ transform, line, message, broke }: Dropped, logLines: number): string {
+function droppedText(dropped: Dropped, verified: Verified, logLines: number): string {
+  const { transform, line, message, broke } = dropped;
   const place = line === null ? '' : ` (line ${line})`;
-  const log = broke.what === 'config' ? '' : logText(broke.log, logLines);
-  return `**Dropped:** ${code(transform)}${place}: ${prose(message)}\n\n${prose(capital(brokeWords(broke)))}${log}`;
+  const log = logText(logOfDropped(dropped, verified), logLines);
+  const hint = ignoreWords(dropped);
+  const more = hint === null ? '' : `\n\n${prose(capital(hint))}`;
+  return `**Dropped:** ${code(transform)}${place}: ${prose(message)}\n\n${prose(capital(brokeWords(broke)))}${log}${more}`;
 }
 
 function missingText(files: FileDifferences): string {
   if (files.missing.length === 0) return '';
   const { items, more, total } = missingFiles(files, MAX_PATHS);
   const list = items.map((each) => `${code(each.path)} (${size(each.bytes)})`).join(', ');
-  const below = files.folders.map(code).join(', ');
+  const below = foldersOf(files, MAX_PATHS)?.map(code).join(', ') ?? placesWords(files.folders.length);
   return `**Missing:** ${total} below ${below}: ${list}${more === 0 ? '' : ` and ${grouped(more)} more`}`;
 }
 

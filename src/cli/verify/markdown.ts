@@ -1,5 +1,6 @@
 /** `verify --format markdown`: a comment for a pull request. A table, and what is not simply alike below it. */
 import type { Status, Verified } from '../../verify/verified.ts';
+import { doubtsOf } from './doubts.ts';
 import { amount, duration, grouped, percent, size } from './figures.ts';
 import { cachedOf, userOf } from './findings.ts';
 import { detailsText, hasDetails } from './markdown-details.ts';
@@ -21,10 +22,17 @@ const LEVELS = [
 
 const NO_DETAILS = 'What was found for each file is left out: a comment has no room for it.';
 
-const HEAD = [
-  '| Dockerfile | before | after | change | cold build | steps cached after a source change | user | result |',
-  '|---|--:|--:|--:|--:|--:|---|---|',
-];
+/** Columns that are empty throughout are left out: nothing is built cold with --cached. */
+const COLUMNS = [
+  { name: 'Dockerfile', rule: '---' },
+  { name: 'before', rule: '--:' },
+  { name: 'after', rule: '--:' },
+  { name: 'change', rule: '--:' },
+  { name: 'cold build', rule: '--:' },
+  { name: 'steps cached after a source change', rule: '--:' },
+  { name: 'user', rule: '---' },
+  { name: 'result', rule: '---' },
+] as const;
 
 /** Where a long table is cut, what matters most stays. */
 const ORDER: readonly Status[] = ['regression', 'repaired', 'broken-before', 'not-verified', 'alike', 'unchanged'];
@@ -38,15 +46,19 @@ const MARKS: Readonly<Record<Status, string>> = {
   unchanged: '',
 };
 
-interface Entry {
+interface Found {
   readonly status: Status;
-  readonly row: string;
+  readonly cells: readonly string[];
   /** By level. */
   readonly details: readonly string[];
 }
 
+interface Entry extends Found {
+  readonly row: string;
+}
+
 export function markdownReporter(): VerifyReporter {
-  const entries: Entry[] = [];
+  const found: Found[] = [];
   let engine = '';
   return {
     begin(name) {
@@ -56,22 +68,31 @@ export function markdownReporter(): VerifyReporter {
     file(verified) {
       const { status } = verified;
       const details = hasDetails(verified) ? LEVELS.map(({ logLines }) => detailsText(verified, logLines)) : [];
-      if (status !== 'unchanged') entries.push({ status, row: rowText(verified), details });
+      if (status !== 'unchanged') found.push({ status, cells: cellsOf(verified), details });
       return '';
     },
-    end: (summary) => comment(entries, summary, engine),
+    end: (summary) => comment(found, summary, engine),
   };
 }
 
-function comment(entries: readonly Entry[], summary: VerifySummary, engine: string): string {
+function comment(found: readonly Found[], summary: VerifySummary, engine: string): string {
   const head = `## slimify verify\n\n${totals(summary)}\n`;
   const foot = `\nBuilt with ${prose(engine)} in ${duration(summary.seconds)}.\n`;
   const room = MAX_LENGTH - head.length - foot.length - RESERVE;
-  return `${head}${body(entries, room)}${foot}`;
+  return `${head}${body(found, room)}${foot}`;
 }
 
-function body(entries: readonly Entry[], room: number): string {
-  if (entries.length === 0) return '';
+function body(found: readonly Found[], room: number): string {
+  if (found.length === 0) return '';
+  const columns = COLUMNS.map((_, index) => index).filter((index) => found.some(({ cells }) => cells[index] !== ''));
+  const tableText = (rows: readonly string[]): string => {
+    const head = [
+      line(columns, (index) => COLUMNS[index]?.name),
+      `|${columns.map((index) => COLUMNS[index]?.rule).join('|')}|`,
+    ];
+    return `\n${[...head, ...rows].join('\n')}\n`;
+  };
+  const entries = found.map((each): Entry => ({ ...each, row: line(columns, (index) => each.cells[index]) }));
   const rows = entries.map(({ row }) => row);
   const table = tableText(rows);
   for (const [level, { note }] of LEVELS.entries()) {
@@ -97,17 +118,19 @@ function rowsThatFit(entries: readonly Entry[], room: number): readonly string[]
   return entries.map(({ row }) => row);
 }
 
-function tableText(rows: readonly string[]): string {
-  return `\n${[...HEAD, ...rows].join('\n')}\n`;
+function line(columns: readonly number[], cell: (index: number) => string | undefined): string {
+  return `| ${columns.map((index) => cell(index) ?? '').join(' | ')} |`;
 }
 
-function rowText({ path, status, before, after, written }: Verified): string {
+function cellsOf(verified: Verified): readonly string[] {
+  const { path, status, before, after, written } = verified;
   const [old, young] = [before?.image ?? null, after?.image ?? null];
   const users = [userOf(before), userOf(after)].filter((user) => user !== null);
   const cached = [before?.rebuilt ?? null, after?.rebuilt ?? null].map((rebuilt) =>
     rebuilt === null ? null : `${cachedOf(rebuilt.steps)} of ${rebuilt.steps.length}`,
   );
-  const cells = [
+  const note = doubtsOf(verified).length === 0 ? '' : ', see its note';
+  return [
     code(path),
     old === null ? '' : size(old.bytes),
     young === null ? '' : size(young.bytes),
@@ -115,9 +138,8 @@ function rowText({ path, status, before, after, written }: Verified): string {
     arrow([before?.coldSeconds, after?.coldSeconds].map((seconds) => (seconds == null ? null : duration(seconds)))),
     arrow(cached),
     [...new Set(users)].map(code).join(' → '),
-    `${MARKS[status]} ${STATUS_WORDS[status]}${written ? ', written' : ''}`,
+    `${MARKS[status]} ${STATUS_WORDS[status]}${written ? ', written' : ''}${note}`,
   ];
-  return `| ${cells.join(' | ')} |`;
 }
 
 /** `48.2 s → 51.0 s`; a side that is not known is a dash. */

@@ -6,6 +6,7 @@ import { UsageError } from '../settings.ts';
 import type { VerifyFlags } from './arguments.ts';
 import type { FileConfig, VerifyConfig } from './config.ts';
 import { createFileConfigs, type FileConfigs } from './file-configs.ts';
+import { OWN_OPTION, ownOption } from './own-options.ts';
 import { DURATION, HTTP, MAX_JOBS, readDuration, readHttp } from './values.ts';
 
 export interface VerifyOptions {
@@ -76,7 +77,9 @@ interface Given {
 }
 
 function readGiven(flags: VerifyFlags): Given {
-  const { jobs, timeout, wait, http, buildArg = [] } = flags;
+  const { jobs, timeout, wait, http, buildArg = [], buildOption = [] } = flags;
+  const own = ownOption(buildOption);
+  if (own !== null) throw new UsageError(`--build-option=${own}: ${OWN_OPTION}`);
   if (http !== undefined) understood(readHttp(http), `--http ${http}: ${HTTP} is expected`);
   return {
     jobs: jobs === undefined ? null : understood(readJobs(jobs), `--jobs ${jobs}: 1 to ${MAX_JOBS} is expected`),
@@ -106,7 +109,7 @@ function readSeconds(text: string): number | null {
 function readBuildArg(text: string): readonly (readonly [string, string])[] {
   const [, name = '', value] = /^([^=]+)(?:=(.*))?$/s.exec(text) ?? [];
   if (name === '') throw new UsageError(`--build-arg ${text}: write it as <name>=<value>`);
-  const given = value ?? process.env[name];
+  const given = value ?? (Object.hasOwn(process.env, name) ? process.env[name] : undefined);
   return given === undefined ? [] : [[name, given]];
 }
 

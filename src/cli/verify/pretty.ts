@@ -2,6 +2,7 @@
 import picocolors from 'picocolors';
 import type { Status, Verified } from '../../verify/verified.ts';
 import { printable } from '../printable.ts';
+import { doubtsOf } from './doubts.ts';
 import { amount, duration, percent, size, sizeChange } from './figures.ts';
 import { cachedOf, layersThatDiffer, userOf } from './findings.ts';
 import { changeRows } from './pretty-changes.ts';
@@ -9,7 +10,7 @@ import { droppedRow, failureRows } from './pretty-failures.ts';
 import { summaryText } from './pretty-summary.ts';
 import type { VerifyReporter } from './reporter.ts';
 import { type Colors, type Line, layOut, type Row } from './rows.ts';
-import { checkWords, STATUS_WORDS, whyWords } from './words.ts';
+import { checkWords, doubtWords, STATUS_WORDS, whyWords } from './words.ts';
 
 export interface PrettyOptions {
   readonly color: boolean;
@@ -38,7 +39,7 @@ export function prettyReporter(options: PrettyOptions): VerifyReporter {
 function fileText(verified: Verified, { width, write }: PrettyOptions, colors: Colors): string {
   const { path, status, why, report, written } = verified;
   const notWritten = write && !written && report?.changed === true && why === null;
-  const note = written ? colors.dim('  written') : notWritten ? colors.dim('  not written') : '';
+  const note = written ? colors.dim(`  ${writtenWords(verified)}`) : notWritten ? colors.dim('  not written') : '';
   const head = `${colors.bold(printable(path))}  ${inColor(status, colors)(STATUS_WORDS[status])}${note}\n`;
   const rows: readonly Row[] = [
     { label: 'why', lines: why === null ? [] : [{ text: whyWords(why), style: colors.yellow }] },
@@ -47,11 +48,18 @@ function fileText(verified: Verified, { width, write }: PrettyOptions, colors: C
     { label: 'build', lines: buildLines(verified) },
     { label: 'rebuild', lines: rebuildLines(verified, colors) },
     { label: 'check', lines: checkLines(verified) },
+    { label: 'note', lines: noteLines(verified, colors) },
     { label: 'user', lines: userLines(verified) },
     ...changeRows(verified, colors),
     droppedRow(verified, colors),
   ];
   return `${head}${layOut(rows, width, colors)}\n`;
+}
+
+/** Files beside the Dockerfile are written with it. */
+function writtenWords({ report }: Verified): string {
+  const files = (report?.files ?? []).map(({ path }) => printable(path));
+  return files.length === 0 ? 'written' : `written, with ${files.join(' and ')}`;
 }
 
 function sizeLines({ before, after }: Verified, colors: Colors): readonly Line[] {
@@ -83,14 +91,16 @@ function buildLines({ before, after }: Verified): readonly Line[] {
 
 function rebuildLines({ before, after, changedFile }: Verified, colors: Colors): readonly Line[] {
   const [old, young] = [before?.rebuilt ?? null, after?.rebuilt ?? null];
-  if (changedFile === null || old === null) return [];
+  if (changedFile === null || before?.image == null) return [];
+  const change: Line = { text: `after a change of ${changedFile}`, style: colors.dim };
+  // What was built once may not be built again: a secret is not asked for where the cache has the step.
+  if (old === null)
+    return [{ text: young === null ? 'does not build' : 'before: does not build', style: colors.yellow }, change];
   const sides = [old, young];
   const cached = pair(sides, ({ steps }) => `${cachedOf(steps)} of ${steps.length}`);
   const text = `${pair(sides, ({ seconds }) => duration(seconds))}, CACHED ${cached} steps`;
-  return [
-    { text: young === null ? `before: ${text}` : text },
-    { text: `after a change of ${changedFile}`, style: colors.dim },
-  ];
+  if (young !== null || after?.image == null) return [{ text: young === null ? `before: ${text}` : text }, change];
+  return [{ text: `before: ${text}` }, { text: 'after: does not build', style: colors.red }, change];
 }
 
 function checkLines({ before, after }: Verified): readonly Line[] {
@@ -99,6 +109,10 @@ function checkLines({ before, after }: Verified): readonly Line[] {
   if (young === null) return [{ text: `before: ${checkWords(old)}` }];
   const isSame = checkWords(old) === checkWords(young);
   return [{ text: isSame ? `${checkWords(old)}, before and after` : pair([old, young], checkWords) }];
+}
+
+function noteLines(verified: Verified, colors: Colors): readonly Line[] {
+  return doubtsOf(verified).map((doubt) => ({ text: doubtWords(doubt), style: colors.yellow }));
 }
 
 function userLines({ before, after }: Verified): readonly Line[] {

@@ -11,7 +11,7 @@ export interface VerifySummary {
   brokenBefore: number;
   notVerified: number;
   written: number;
-  /** Of the files whose images could both be built; bytes. */
+  /** Of the images of the files of which something works: alike and repaired; bytes. */
   beforeBytes: number;
   afterBytes: number;
   seconds: number;

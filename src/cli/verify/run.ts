@@ -12,22 +12,13 @@ import type { VerifyReporter } from './reporter.ts';
 import type { Stop } from './stop.ts';
 import { type Candidate, findCandidates, settled, type VerifyJob } from './subjects.ts';
 import { count, emptySummary } from './summary.ts';
-import { createWriter, type WriteSurvivor } from './survivors.ts';
+import { createWriter, type Result, type WriteSurvivor } from './survivors.ts';
 import { whyWords } from './words.ts';
 
 export interface Around {
   readonly session: Session;
   readonly stop: Stop;
   readonly verifyFile: typeof verifyFile;
-}
-
-type Subjects = Extract<Candidate, { readonly kind: 'build' }>;
-
-/** A file of which all is known. */
-interface Result {
-  readonly verified: Verified;
-  /** Null when nothing was built. */
-  readonly candidate: Subjects | null;
 }
 
 /** @returns the exit code. The session is closed by then. */
@@ -100,7 +91,7 @@ class Run {
     const done: Result[] = [];
     for await (const result of results) done.push(result);
     await live.aside(async () => {
-      const write = createWriter(this.job);
+      const write = createWriter(this.job, done);
       for (const result of done) await this.report(await this.written(result, write, around.stop));
     });
   }

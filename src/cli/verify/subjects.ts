@@ -97,9 +97,13 @@ function candidate(target: Target, around: Around): Candidate {
   const why = whyNoContext(context, job.cwd);
   if (why !== null) return { kind: 'settled', verified: settled(target.path, 'not-verified', why, report), said };
   const project = around.isPending(context) ? around.onDisk.of(target)!.project : context.project;
-  const { subject, notes } = createSubject(target, { text: read.text, context, project, rewrite }, job);
-  contexts.keep(context, report.files);
-  return { kind: 'build', target, subject, said: { ...said, complaints: [...said.complaints, ...notes] } };
+  const { subject, notes } = createSubject(target, { text: read.text, report, context, project, rewrite }, job);
+  const more = job.flags.quiet === true ? said : { ...said, complaints: [...said.complaints, ...notes] };
+  const proven = subject.rewrite(() => true);
+  if (!proven.changed)
+    return { kind: 'settled', verified: settled(target.path, 'unchanged', null, proven), said: more };
+  contexts.keep(context, proven.files);
+  return { kind: 'build', target, subject, said: more };
 }
 
 /** What slimify makes of a text when only these fixes are allowed. */

@@ -21,6 +21,8 @@ export function count(summary: VerifySummary, { status, before, after, written }
   summary.files++;
   summary[COUNTED[status]]++;
   if (written) summary.written++;
+  // What a regression would have saved, nobody saves.
+  if (status !== 'alike' && status !== 'repaired') return;
   const [old, fresh] = [before?.image ?? null, after?.image ?? null];
   if (old === null || fresh === null) return;
   summary.beforeBytes += old.bytes;

@@ -16,6 +16,13 @@ export interface Destination {
   readonly target: Target;
 }
 
+/** A file of which all is known. */
+export interface Result {
+  readonly verified: Verified;
+  /** Null when nothing was built. */
+  readonly candidate: Destination | null;
+}
+
 export interface WriteOutcome {
   readonly written: boolean;
   readonly complaints: readonly Complaint[];
@@ -29,15 +36,30 @@ export interface WriteOutcome {
  */
 export type WriteSurvivor = (verified: Verified, destination: Destination | null) => WriteOutcome;
 
-export function createWriter(job: VerifyJob): WriteSurvivor {
+/** @param all that was verified: what is written for one file must not break another one. */
+export function createWriter(job: VerifyJob, all: readonly Result[]): WriteSurvivor {
   const contexts = createBatchContexts({ flags: job.flags, cwd: job.cwd }, createKnown());
   return (verified, destination) => {
     if (destination === null && verified.report?.changed !== true) return NOTHING;
     const why = whyUnproven(verified);
     if (why !== null || destination === null || verified.report === null)
       return notWritten(verified.path, why ?? 'it was not built');
+    const broken = brokenBy(verified.report, destination, all);
+    if (broken !== null) return notWritten(verified.path, `what it adds to the ignore file would break ${broken}`);
     return writeProven(destination, verified.report, contexts, job);
   };
+}
+
+/** A Dockerfile of the same context that works no more with the ignore file that this one changes. */
+function brokenBy({ files }: Report, { subject }: Destination, all: readonly Result[]): string | null {
+  if (files.length === 0) return null;
+  const isBroken = ({ verified, candidate }: Result): boolean =>
+    candidate !== null &&
+    candidate.subject.context === subject.context &&
+    candidate.subject.pendingIgnore !== candidate.subject.project.ignoreFile.text &&
+    verified.status === 'regression' &&
+    verified.dropped.length === 0;
+  return all.find(isBroken)?.verified.path ?? null;
 }
 
 const NOTHING: WriteOutcome = { written: false, complaints: [], isFailure: false };

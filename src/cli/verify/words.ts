@@ -1,6 +1,7 @@
 /** The words for every code that verify gives. A code without words does not compile. */
 import type { NotBuilt } from '../../verify/container-engine.ts';
-import type { Broke, CheckResult, ConfigDifference, NotVerified, Status } from '../../verify/verified.ts';
+import type { Broke, CheckResult, ConfigDifference, Dropped, NotVerified, Status } from '../../verify/verified.ts';
+import type { Doubt } from './doubts.ts';
 
 /** The verdict on a file, as it stands beside its path. */
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
@@ -20,6 +21,9 @@ export const CAUSE_WORDS: Readonly<Record<NotBuilt['cause'], string>> = {
   'no-space': 'could not be built: the disk is full',
   'engine-gone': 'could not be built: the engine went away',
 };
+
+/** How a container gets further. */
+const HELP = '--run-option=--env=NAME=value gives it what it needs, --smoke and --http try more';
 
 /** Why nothing could be found out, without a full stop. */
 export function whyWords(why: NotVerified): string {
@@ -47,7 +51,7 @@ export function whyWords(why: NotVerified): string {
 export function brokeWords(broke: Broke): string {
   switch (broke.what) {
     case 'build':
-      return broke.step === null ? 'with it the file does not build' : `with it ${broke.step} fails`;
+      return broke.step === null ? 'with it the file does not build' : `with it ${inOneLine(broke.step)} fails`;
     case 'check':
       return `with it the container behaves differently: ${broke.before} before, ${broke.after} after`;
     case 'config':
@@ -67,8 +71,27 @@ export function declaredWords({ declaredBy }: ConfigDifference): string {
 
 /** The instruction of a layer in one line; some images have no record of theirs. */
 export function layerWords(by: string): string {
-  const line = by.replaceAll(/\s+/g, ' ').trim();
+  const line = inOneLine(by);
   return line === '' ? '(instruction not recorded)' : line;
+}
+
+/** An instruction that goes over several lines, or was put together of such. */
+export function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+/** Without a full stop. A line that was printed stands in it as it is. */
+export function doubtWords(doubt: Doubt): string {
+  switch (doubt.code) {
+    case 'complains':
+      return `the new one prints what the old one does not: ${doubt.line.trim()}`;
+    case 'ended':
+      return `it ends with an error both times, so little was tried${doubt.line === null ? '' : ` (${doubt.line})`}; ${HELP}`;
+    case 'not-started':
+      return `it cannot be started either time, so nothing was tried; ${HELP}`;
+    case 'unhealthy':
+      return `it is not healthy either time, so little was tried; ${HELP}`;
+  }
 }
 
 /** `answers 200, passed`; what was only started has nothing to pass. */
@@ -79,4 +102,19 @@ export function checkWords({ passed, outcome }: CheckResult): string {
 
 function atLine(line: number | null): string {
   return line === null ? '' : ` (line ${line})`;
+}
+
+/** Where files were looked for that are too many to be named. */
+export function placesWords(count: number): string {
+  return `${count} files and folders of the app`;
+}
+
+/** `, as before`: of a failure that is nobody's fault. */
+export const SAME = ', as before';
+
+export const NOTHING_LEFT = 'nothing is left of it: the file stays as it is';
+
+/** How a fix is left alone from now on; null where no line is known. */
+export function ignoreWords({ line, transform }: Dropped): string | null {
+  return line === null ? null : `a comment above line ${line} leaves it alone: # slimify-ignore ${transform}: <why>`;
 }

@@ -7,7 +7,7 @@ import { checkByHttp } from './http.ts';
 import { checkByStart } from './start.ts';
 import { inTurn, takesPortsOfTheMachine } from './turns.ts';
 
-/** To stop and remove its container, once it is not wanted any more. Milliseconds. */
+/** To notice that it is not wanted any more. Milliseconds. */
 const TIDYING = 10_000;
 
 export interface Around {
@@ -20,7 +20,7 @@ export interface Around {
 }
 
 /**
- * It leaves no container behind.
+ * It leaves no container behind, unless the user has had enough: then the run removes it.
  * @param image its name.
  * @throws when the engine is gone, or the user has had enough: that says nothing about the image.
  */

@@ -1,5 +1,6 @@
 /** The user's own smoke test: a command for the shell of this machine. */
 import type { ContainerEngine } from '../container-engine.ts';
+import { lastLines } from '../last-lines.ts';
 import { type Ran, run } from '../process.ts';
 import { LABEL } from '../session.ts';
 import type { Check, CheckResult } from '../verified.ts';
@@ -11,21 +12,19 @@ export async function checkByCommand(
   { command }: Extract<Check, { kind: 'command' }>,
   { engine, signal, timeout }: Around,
 ): Promise<CheckResult> {
-  const lines: string[] = [];
-  const onLine = (line: string): void => {
-    lines.push(line);
-    if (lines.length > 1000) lines.splice(0, 500);
-  };
+  const { add, lines } = lastLines();
   try {
     const ran = await runByShell(command, {
       abort: { signal, timeout },
       env: { IMAGE: image, ENGINE: engine.name },
-      onStdout: onLine,
-      onStderr: onLine,
+      onStdout: add,
+      onStderr: add,
+      endsWithUs: true,
     });
-    return { passed: ran.code === 0 && ran.stopped === null, outcome: outcome(ran), log: endOf(lines) };
+    return { passed: ran.code === 0 && ran.stopped === null, outcome: outcome(ran), log: endOf(lines()) };
   } finally {
-    await removeContainersOf(image, engine);
+    // After Ctrl-C the run removes them all at once.
+    if (!signal.aborted) await removeContainersOf(image, engine);
   }
 }
 

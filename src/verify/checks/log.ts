@@ -1,9 +1,10 @@
 import type { Container } from '../container-engine.ts';
+import { tail } from '../last-lines.ts';
 
 const LINES = 40;
 
 export function endOf(lines: readonly string[]): readonly string[] {
-  return lines.slice(-LINES);
+  return tail(lines.join('\n'), LINES);
 }
 
 /** A log that cannot be read takes nothing away from what was found out. */

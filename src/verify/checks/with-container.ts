@@ -22,7 +22,7 @@ export async function withContainer(
     const found = await look(container);
     return { ...found, log: signal.aborted ? [] : await logOf(container) };
   } finally {
-    // What cannot be removed now carries the label of this run.
-    await container.remove().catch(() => undefined);
+    // What is not removed now carries the label of this run. After Ctrl-C it goes with all the others.
+    if (!signal.aborted) await container.remove().catch(() => undefined);
   }
 }

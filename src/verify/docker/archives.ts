@@ -24,7 +24,7 @@ export async function* archives(
   abort: Abort,
   label: string,
 ): AsyncGenerator<Archive> {
-  const container = await create(image, label);
+  const container = await create(image, label, abort);
   try {
     for (const asked of paths) {
       const found = await find(container, asked, abort);
@@ -36,13 +36,14 @@ export async function* archives(
       }
     }
   } finally {
-    await removeContainers([container]);
+    // After Ctrl-C the run removes all that it has made at once.
+    if (!abort.signal.aborted) await removeContainers([container]);
   }
 }
 
 /** The program is never run, but without one an image that names none makes no container. */
-async function create(image: string, label: string): Promise<string> {
-  const ran = await docker(['create', '--pull=never', '--network=none', '--label', label, image, 'none']);
+async function create(image: string, label: string, abort: Abort): Promise<string> {
+  const ran = await docker(['create', '--pull=never', '--network=none', '--label', label, image, 'none'], abort);
   if (ran.code !== 0) throw new Error(`nothing can be read out of ${image}: ${complaint(ran)}`);
   return ran.stdout.trim();
 }

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { BuildRequest, BuildResult, EngineOptions } from '../container-engine.ts';
+import { type LastLines, lastLines } from '../last-lines.ts';
 import type { Ran } from '../process.ts';
 import { docker } from './command.ts';
 import { NAME_IN_ARCHIVE, withDockerfile, writeDockerfile } from './context.ts';
 import { whyNotBuilt } from './failure.ts';
 import { progressReader } from './progress.ts';
 import { type Trace, traceBuild } from './trace.ts';
-import { endWithUs } from './watchdog.ts';
 
 export async function build(
   request: BuildRequest,
@@ -17,7 +17,7 @@ export async function build(
   isAlive: () => Promise<boolean>,
 ): Promise<BuildResult> {
   const trace = traceBuild(request.onStep ?? (() => undefined));
-  const text: string[] = [];
+  const text = lastLines();
   let ran: Ran;
   try {
     const folder = await mkdtemp(path.join(engine.folder, 'build-'));
@@ -34,9 +34,10 @@ export async function build(
     stopped: ran.stopped,
     failed: trace.failed(),
     running: trace.running(),
-    text,
+    text: text.lines(),
     timeout: request.abort.timeout,
-    isAlive: ran.stopped !== null || (await isAlive()),
+    // One that hangs lets the time run out.
+    isAlive: ran.stopped === 'aborted' || (await isAlive()),
   });
 }
 
@@ -45,24 +46,17 @@ async function start(
   engine: EngineOptions,
   folder: string,
   trace: Trace,
-  text: string[],
+  text: LastLines,
 ): Promise<Ran> {
-  let callOff = (): void => undefined;
   const hooks = {
-    onStderr: progressReader({ onStatus: trace.take, onText: (line) => text.push(line) }),
-    onStart: (pid: number): void => {
-      callOff = endWithUs(pid);
-    },
+    onStderr: progressReader({ onStatus: trace.take, onText: text.add }),
+    endsWithUs: true,
   };
   const args = ['buildx', 'build', ...optionsOf(request, engine)];
   const { context, abort, dockerfile, ignore } = request;
-  try {
-    if (context.kind === 'archive') return await ofArchive(context.open(), args, request, hooks);
-    const file = await writeDockerfile(folder, dockerfile, ignore);
-    return await docker([...args, '--file', file, context.folder], abort, hooks);
-  } finally {
-    callOff();
-  }
+  if (context.kind === 'archive') return ofArchive(context.open(), args, request, hooks);
+  const file = await writeDockerfile(folder, dockerfile, ignore);
+  return docker([...args, '--file', file, context.folder], abort, hooks);
 }
 
 /** Throws when the archive breaks off: a build of half of it says nothing. */

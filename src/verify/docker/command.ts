@@ -19,7 +19,7 @@ export function quick(timeout: number = QUICK): Abort {
 export function docker(
   args: readonly string[],
   abort: Abort = quick(),
-  more: Pick<RunOptions, 'input' | 'onStdout' | 'onStderr' | 'onStart'> = {},
+  more: Pick<RunOptions, 'input' | 'onStdout' | 'onStderr' | 'endsWithUs'> = {},
 ): Promise<Ran> {
   return run('docker', args, { ...more, abort, env: ENVIRONMENT });
 }
@@ -29,7 +29,11 @@ export function complaint(ran: Ran): string {
   if (ran.stopped === 'not-found') return 'there is no docker command';
   if (ran.stopped === 'timeout') return 'docker does not answer';
   const lines = ran.stderr.split('\n').map((line) => line.trim());
-  const said = lines.filter((line) => line !== '' && !/^(?:See '|Run '|Usage:|errors pretty printing info)/.test(line));
+  const said = lines.filter(
+    (line) =>
+      line !== '' &&
+      !/^(?:See '|Run '|Usage:|errors pretty printing info|Error: failed to start containers:)/.test(line),
+  );
   const last = said.at(-1) ?? `docker ended with exit code ${ran.code ?? 'unknown'}`;
   return last.replace(/^(?:ERROR|Error|docker|Error response from daemon): (?:Error response from daemon: )?/i, '');
 }

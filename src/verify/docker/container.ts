@@ -1,9 +1,10 @@
 /** A container that runs in the background. */
 import * as v from 'valibot';
 import type { Container, Started, StartRequest } from '../container-engine.ts';
+import { lastLines, tail } from '../last-lines.ts';
 import type { Abort, Ran } from '../process.ts';
 import { complaint, docker, quick } from './command.ts';
-import { isOfEngine, tail } from './failure.ts';
+import { isOfEngine } from './failure.ts';
 import { removeContainers } from './labelled.ts';
 import { addressOf, networkOf, publishing } from './ports.ts';
 
@@ -66,10 +67,9 @@ async function exec(id: string, command: readonly string[], abort: Abort): Promi
 }
 
 async function logs(id: string): Promise<readonly string[]> {
-  const lines: string[] = [];
-  const keep = (line: string): void => void lines.push(line);
-  await docker(['logs', '--tail', String(LOG), id], quick(), { onStdout: keep, onStderr: keep });
-  return tail(lines.join('\n'), LOG);
+  const { add, lines } = lastLines();
+  await docker(['logs', '--tail', String(LOG), id], quick(), { onStdout: add, onStderr: add });
+  return tail(lines().join('\n'), LOG);
 }
 
 /** The runtime says it at length, and at the end of it why. */

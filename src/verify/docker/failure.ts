@@ -1,12 +1,13 @@
 /** Why a build was not built. */
 import { stripVTControlCharacters } from 'node:util';
 import type { NotBuilt } from '../container-engine.ts';
+import { short, tail } from '../last-lines.ts';
 import type { Ran } from '../process.ts';
 import type { Failed } from './trace.ts';
 
-/** Lines of a log that are shown. */
-const TAIL = 40;
-const NO_SPACE = /no space left on device|not enough space on the disk|\bENOSPC\b|disk quota exceeded/i;
+/** Programs of BusyBox that print by stdio do not say why they cannot: libbb/fflush_stdout_and_exit.c. */
+const NO_SPACE =
+  /no space left on device|not enough space on the disk|\bENOSPC\b|disk quota exceeded|: standard output: I\/O error$/im;
 /** Of the client: the connection broke. What an instruction prints is not looked at for this. */
 const GONE =
   /Cannot connect to the Docker daemon|error during connect|failed to receive status|code = Unavailable|no active session|connection refused|connection reset by peer|broken pipe|closing transport|error reading from server/i;
@@ -33,14 +34,15 @@ export function whyNotBuilt(ended: Ended): NotBuilt {
   return {
     ok: false,
     cause,
-    step: at?.step ?? null,
+    step: at === null || at.step === null ? null : short(at.step),
     message: messageOf(ended, cause),
     log: tail(at?.log || text.join('\n')),
   };
 }
 
 function causeOf({ stopped, failed, text, isAlive }: Ended): NotBuilt['cause'] {
-  if (stopped === 'aborted' || stopped === 'timeout') return stopped;
+  if (stopped === 'aborted') return stopped;
+  if (stopped === 'timeout') return isAlive ? stopped : 'engine-gone';
   if (NO_SPACE.test([failed?.error, failed?.log, ...text].join('\n'))) return 'no-space';
   if (!isAlive) return 'engine-gone';
   return (failed === null || failed.step === null) && GONE.test(errorLine(text)) ? 'engine-gone' : 'failed';
@@ -49,6 +51,7 @@ function causeOf({ stopped, failed, text, isAlive }: Ended): NotBuilt['cause'] {
 function messageOf({ stopped, failed, text, timeout }: Ended, cause: NotBuilt['cause']): string {
   if (cause === 'aborted') return 'stopped';
   if (cause === 'timeout') return `not done after ${timeout / 1000} seconds`;
+  if (stopped === 'timeout') return 'docker does not answer any more';
   if (stopped === 'not-found') return 'there is no docker command';
   if (cause === 'no-space') {
     const lines = [failed?.error, failed?.log, errorLine(text)].join('\n').split('\n');
@@ -67,19 +70,11 @@ function errorLine(text: readonly string[]): string {
 
 /** The command is shown as the step already. */
 function oneLine(message: string): string {
-  return stripVTControlCharacters(message)
+  const line = stripVTControlCharacters(message)
     .replace(/^process "[\s\S]*" did not complete successfully: /, '')
     .replace(/^failed to compute cache key: /, '')
     .replace(/^failed to calculate checksum of ref [^ ]+: /, '')
     .replace(/\s+/g, ' ')
     .trim();
-}
-
-/** The end of a log; of a line that was written over again and again, what it said last. */
-export function tail(log: string, count: number = TAIL): readonly string[] {
-  const lines = stripVTControlCharacters(log)
-    .split(/\r*\n/)
-    .map((line) => line.slice(line.lastIndexOf('\r') + 1).trimEnd());
-  while (lines.at(-1) === '') lines.pop();
-  return lines.slice(-count);
+  return short(line);
 }

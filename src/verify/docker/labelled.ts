@@ -2,9 +2,10 @@
 import type { Labelled } from '../container-engine.ts';
 import { docker } from './command.ts';
 
-/** An engine that does not answer has nothing that could be removed now. */
+/** An engine that does not answer has nothing that could be removed now, and is not asked again. */
 export async function labelled(name: string): Promise<readonly Labelled[]> {
-  return [...(await containers(name)), ...(await images(name))];
+  const found = await containers(name);
+  return found === null ? [] : [...found, ...(await images(name))];
 }
 
 /** Containers first: they hold their images. */
@@ -25,9 +26,11 @@ export async function removeImages(namesOrIds: readonly string[]): Promise<void>
   if (namesOrIds.length > 0) await docker(['image', 'rm', '--force', ...namesOrIds]);
 }
 
-async function containers(name: string): Promise<readonly Labelled[]> {
+/** Null when there is no answer. */
+async function containers(name: string): Promise<readonly Labelled[] | null> {
   const format = `{{.ID}} {{.Image}} {{.Label "${name}"}}`;
-  const { stdout } = await docker(['ps', '--all', '--no-trunc', '--filter', `label=${name}`, '--format', format]);
+  const { code, stdout } = await docker(['ps', '--all', '--no-trunc', '--filter', `label=${name}`, '--format', format]);
+  if (code !== 0) return null;
   return rows(stdout).map(([id, rest]) => {
     const [image = '', value = ''] = rest.split(' ');
     return { kind: 'container', id, value, image };

@@ -2,6 +2,7 @@
 # A docker command for tests. It builds nothing, keeps images and containers as folders below FAKE_DOCKER, and does what
 # comments in the Dockerfile say:
 #   # fails with: <text>   the build fails when an instruction holds the text
+#   # fails when ignored: <line>   it fails when the ignore file has that line
 #   # ends with: <text>    the container ends with exit code 3 when an instruction holds it
 #   # sleeps: <seconds>    the build takes so long; with `# stubborn` whoever asks it to end
 #   # full, # gone         the engine's disk is full; it went away during this build
@@ -67,6 +68,8 @@ build() {
   fi
   error=
   if says "$file" 'fails with'; then error='process \"/bin/sh -c all\" did not complete successfully: exit code: 1'; fi
+  left=$(sed -n 's/^# fails when ignored: //p' "$file")
+  if [ -n "$left" ] && grep -qx "$left" "$file.dockerignore"; then error='failed to compute cache key: not found'; fi
   if grep -q '^# full' "$file"; then error='write /layer: no space left on device'; fi
   echo "{\"vertexes\":[{$step,\"completed\":\"2026-01-01T00:00:02Z\",\"error\":\"$error\"}]}" >&2
   if [ -n "$error" ]; then echo "ERROR: failed to solve: $error" >&2; exit 1; fi

@@ -16,7 +16,7 @@ interface Screened {
   said(): string;
 }
 
-function on(terminal: { isTTY?: boolean; columns?: number; rows?: number }, isQuiet = false): Screened {
+function on(terminal: { isTTY?: boolean; columns?: number; rows?: number }, isQuiet = false, total = 2): Screened {
   let text = '';
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -24,7 +24,7 @@ function on(terminal: { isTTY?: boolean; columns?: number; rows?: number }, isQu
       done();
     },
   });
-  const live = createLive({ screen: Object.assign(stream, terminal), isQuiet, total: 2 });
+  const live = createLive({ screen: Object.assign(stream, terminal), isQuiet, total });
   const said = (): string => {
     const all = text;
     text = '';
@@ -37,7 +37,7 @@ const TERMINAL = { isTTY: true, columns: 50, rows: 20 };
 
 describe('without a terminal', () => {
   test('a line when something else is begun, not for every instruction', () => {
-    const { live, said } = on({});
+    const { live, said } = on({}, false, 1);
     live.begin('Dockerfile');
     live.phase('Dockerfile', { doing: 'build', side: 'before', step: null });
     live.phase('Dockerfile', { doing: 'build', side: 'before', step: 'RUN npm ci' });
@@ -62,6 +62,44 @@ describe('without a terminal', () => {
     live.phase('Dockerfile', { doing: 'compare' });
     live.close();
     expect(said()).toBe('Dockerfile: comparing\n');
+  });
+  test('of several files, how many are done', () => {
+    const { live, said } = on({});
+    for (const path of ['a/Dockerfile', 'b/Dockerfile']) {
+      live.begin(path);
+      live.phase(path, { doing: 'compare' });
+      live.end(path);
+    }
+    live.close();
+    expect(said().split('\n')).toEqual([
+      'a/Dockerfile: comparing',
+      'a/Dockerfile: done, 1 of 2',
+      'b/Dockerfile: comparing',
+      'b/Dockerfile: done, 2 of 2',
+      '',
+    ]);
+  });
+});
+
+describe('names of files', () => {
+  test.each([['plain', {}] as const, ['a list', TERMINAL] as const])('do not steer a terminal: %s', (_, terminal) => {
+    const { live, said } = on(terminal);
+    live.begin('a\u001b[2Jb');
+    live.phase('a\u001b[2Jb', { doing: 'compare' });
+    vi.advanceTimersByTime(100);
+    const text = said();
+    expect(text).toContain('a\u241b[2Jb');
+    expect(text).not.toContain('a\u001b');
+    live.close();
+  });
+  test('of a long one the end is shown, and what is done beside it', () => {
+    const { live, said } = on(TERMINAL);
+    const path = `${'folder/'.repeat(20)}Dockerfile`;
+    live.begin(path);
+    live.phase(path, { doing: 'compare' });
+    vi.advanceTimersByTime(100);
+    expect(said()).toContain(' \u2026lder/folder/Dockerfile  comparing 0s');
+    live.close();
   });
 });
 

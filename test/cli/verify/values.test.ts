@@ -1,5 +1,5 @@
 /** Times, addresses, the file that changes, how others build a Dockerfile. */
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -83,6 +83,7 @@ describe('how compose and the like build it', () => {
     const { target, args } = declaredBuild(uses.map(use), ROOT, ROOT);
     return [target, Object.fromEntries(args)];
   };
+  const UNKNOWN = '${STAGE}';
   test('its target and arguments; what is known at build time only is left out', () => {
     const args = new Map([
       ['A', '1'],
@@ -93,6 +94,16 @@ describe('how compose and the like build it', () => {
   });
   test('the one that builds the last stage goes before one that does not', () => {
     expect(built({ target: 'dev' }, { kind: 'bake', args: new Map([['A', '1']]) })).toEqual([null, { A: '1' }]);
+  });
+  test('a stage that is known at build time only is not asked for by its variable', () => {
+    const args = new Map([['A', '1']]);
+    expect(built({ target: UNKNOWN, args })).toEqual([null, { A: '1' }]);
+    expect(built({ target: UNKNOWN, args }, { target: 'dev' })).toEqual(['dev', {}]);
+    expect(built({ target: '', args }, { target: 'dev' })).toEqual([null, { A: '1' }]);
+  });
+  test('through a link it is the same folder', () => {
+    symlinkSync(ROOT, path.join(ROOT, 'linked'));
+    expect(built({ context: 'linked', target: 'dev' })).toEqual(['dev', {}]);
   });
   test('from another folder it is another build; a command says little', () => {
     expect(built({ context: 'api', target: 'dev' }, { kind: 'command', target: 'x' })).toEqual([null, {}]);

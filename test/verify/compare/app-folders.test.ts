@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { memoryProject } from '../../../src/project/project.ts';
 import { appFolders } from '../../../src/verify/compare/app-folders.ts';
 import type { ImageConfig } from '../../../src/verify/container-engine.ts';
 
@@ -74,4 +75,25 @@ test('of the stage that was built', () => {
 
 test('none where the Dockerfile cannot be read', () => {
   expect(appFolders('FRUM x', config('/app'))).toEqual([]);
+});
+
+test('what of the context lies among what is the system’s is known by its names', () => {
+  const project = memoryProject({
+    'package.json': '{}',
+    'src/a.js': '',
+    'etc/x': '',
+    'notes.md': '',
+    '.dockerignore': '*.md',
+  });
+  const text = 'FROM node:20\nCOPY . .\nRUN npm install\nCOPY src /usr/local/bin/';
+  expect(appFolders(text, config('/'), null, project)).toEqual([
+    ...['/.dockerignore', '/node_modules', '/package.json', '/src', '/usr/local/bin/a.js'],
+  ]);
+  const fromStage = 'FROM node:20 AS b\nFROM debian\nCOPY --from=b /src /opt/';
+  expect(appFolders(fromStage, config('/'), null, project)).toEqual(['/opt/src']);
+});
+
+test('the names of a context are bounded', () => {
+  const project = memoryProject(Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`f${i}`, ''])));
+  expect(appFolders('FROM debian\nCOPY . /', config('/'), null, project)).toHaveLength(60);
 });

@@ -72,6 +72,15 @@ describe('what cannot be started', () => {
     expect(calls().at(-1)).toBe('rm --force --volumes abc123');
   });
 
+  test('because the engine is gone: that is said, and not what it means for the container', async () => {
+    fakeDocker(
+      `${CREATED}\n'start abc123') echo 'error during connect: Post "x": EOF' >&2; echo 'Error: failed to start containers: abc123' >&2; exit 1;;\n'rm'*) ;;`,
+    );
+    await expect(start(REQUEST, LABEL, HERE)).rejects.toThrow(
+      'no container can be started: error during connect: Post "x": EOF',
+    );
+  });
+
   test('an option that docker does not know', async () => {
     fakeDocker(`'create'*) printf "unknown flag: --foo\\nSee 'docker create --help'.\\n" >&2; exit 125;;`);
     expect(await start(REQUEST, LABEL, HERE)).toEqual({ ok: false, why: 'unknown flag: --foo' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Ended, tail, whyNotBuilt } from '../../../src/verify/docker/failure.ts';
+import { type Ended, whyNotBuilt } from '../../../src/verify/docker/failure.ts';
+import { tail } from '../../../src/verify/last-lines.ts';
 
 const ENDED: Ended = { stopped: null, failed: null, running: null, text: [], timeout: 60_000, isAlive: true };
 const FAILED = {
@@ -83,6 +84,7 @@ describe('no space', () => {
   test.each([
     ['in the log', { failed: { ...FAILED, log: 'npm error ENOSPC: no space left on device, write\n' } }],
     ['in the error', { failed: { ...FAILED, error: 'write /var/lib/docker/x: no space left on device' } }],
+    ['of a program that does not say so', { failed: { ...FAILED, log: 'one\nhead: standard output: I/O error\n' } }],
     ['of the client', { text: ['ERROR: open /home/me/.docker/buildx/refs/x: no space left on device'] }],
     ['of the export', { failed: { step: null, error: 'failed to write layer: disk quota exceeded', log: '' } }],
   ])('%s', (_, ended) => {
@@ -103,6 +105,14 @@ describe('no space', () => {
 });
 
 describe('the engine went away', () => {
+  test('when it hangs until the time is up', () => {
+    const running = { step: 'RUN sleep infinity', error: '', log: 'asleep' };
+    expect(whyNotBuilt({ ...ENDED, stopped: 'timeout', isAlive: false, running })).toMatchObject({
+      cause: 'engine-gone',
+      message: 'docker does not answer any more',
+    });
+  });
+
   test('when it does not answer any more', () => {
     const running = { step: 'RUN npm ci', error: '', log: '' };
     const text = ['ERROR: failed to solve: Unavailable: error reading from server: EOF'];

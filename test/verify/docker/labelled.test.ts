@@ -17,8 +17,10 @@ test('containers and images, an image with two names once', async () => {
 });
 
 test('an engine that does not answer has none', async () => {
-  fakeDocker(`*) echo 'Cannot connect to the Docker daemon' >&2; exit 1;;`);
+  const { calls } = fakeDocker(`*) echo 'Cannot connect to the Docker daemon' >&2; exit 1;;`);
   expect(await labelled(NAME)).toEqual([]);
+  // It may have taken its time for that.
+  expect(calls()).toHaveLength(1);
 });
 
 test('containers are removed before images, and only by their ids', async () => {

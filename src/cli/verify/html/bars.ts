@@ -113,6 +113,6 @@ export function sizeChangeMark(before: number, after: number, status: Status): M
   const change = percent(before, after);
   if (change === null) return NOTHING;
   if (status === 'regression') return html`<span class="soft">${change}</span>`;
-  const meaning = after < before ? 'good' : after > before ? 'odd' : 'soft';
+  const meaning = change === '0%' ? 'soft' : after < before ? 'good' : 'odd';
   return html`<span class="${meaning}">${change}</span>`;
 }

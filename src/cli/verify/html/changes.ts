@@ -1,12 +1,13 @@
 /** How the images differ besides their size: config, missing files, owners and permissions. */
 import type { ConfigDifference, FileDifferences, Verified } from '../../../verify/verified.ts';
 import { amount, grouped, ownership, size } from '../figures.ts';
-import { changedModes, missingFiles } from '../findings.ts';
-import { declaredWords, subjectOf } from '../words.ts';
+import { changedModes, foldersOf, missingFiles } from '../findings.ts';
+import { declaredWords, placesWords, subjectOf } from '../words.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
 /** Of a list; the page has to stay one that opens at once. */
 const MAX_ROWS = 200;
+const MAX_FOLDERS = 10;
 
 export function changes({ config, files }: Verified): Markup {
   return html`${configTable(config)}${files === null ? NOTHING : fileTables(files)}`;
@@ -42,7 +43,9 @@ function missingTable(files: FileDifferences): Markup {
 <td class="number">${size(bytes)}</td></tr>
 `,
   );
-  const below = html`<span class="path">${files.folders.join(', ')}</span>`;
+  const folders = foldersOf(files, MAX_FOLDERS);
+  const below =
+    folders === null ? placesWords(files.folders.length) : html`<span class="path">${folders.join(', ')}</span>`;
   return html`<details><summary>Not in the new image: ${total}</summary>
 <div><p class="soft">Below ${below}, the largest first.</p><table><tbody>${rows}</tbody></table>${moreNote(more)}</div></details>`;
 }

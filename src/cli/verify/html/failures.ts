@@ -1,8 +1,20 @@
 /** What failed, and the fixes that were dropped because of it. */
 import type { Dropped, Verified } from '../../../verify/verified.ts';
+import { doubtsOf } from '../doubts.ts';
 import { amount } from '../figures.ts';
-import { type Failure, failuresOf, LOG_LINES } from '../findings.ts';
-import { brokeWords, CAUSE_WORDS, checkWords, whyWords } from '../words.ts';
+import { type Failure, failuresOf, isNothingLeft, LOG_LINES, logOfDropped } from '../findings.ts';
+import { hintWords } from '../hints.ts';
+import {
+  brokeWords,
+  CAUSE_WORDS,
+  checkWords,
+  doubtWords,
+  ignoreWords,
+  inOneLine,
+  NOTHING_LEFT,
+  SAME,
+  whyWords,
+} from '../words.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 
 /** Of a log. */
@@ -15,27 +27,42 @@ export function failures(verified: Verified): Markup {
   return html`${reason}${failuresOf(verified).map((failure) => failureNote(failure, meaning))}`;
 }
 
-function failureNote({ side, what, log }: Failure, meaning: string): Markup {
+/** What speaks against trusting that both are alike. */
+export function doubts(verified: Verified): Markup {
+  return html`${doubtsOf(verified).map(
+    (doubt) => html`<p class="note odd"><span>${doubtWords(doubt)}</span></p>
+`,
+  )}`;
+}
+
+function failureNote({ side, what, log, isSame }: Failure, meaning: string): Markup {
   if ('check' in what)
-    return html`<div class="note ${meaning}"><p><strong>${side}:</strong> ${checkWords(what.check)}</p>${logBlock(log)}</div>
+    return html`<div class="note ${meaning}"><p><strong>${side}:</strong> ${checkWords(what.check)}${isSame ? SAME : ''}</p>${logBlock(log)}</div>
 `;
   const { cause, step, message } = what.built;
-  const place = step === null ? NOTHING : html`: <code>${step}</code>`;
+  if (isSame)
+    return html`<div class="note ${meaning}"><p><strong>${side}:</strong> ${CAUSE_WORDS[cause]}, for the same reason</p></div>
+`;
+  const place = step === null ? NOTHING : html`: <code>${inOneLine(step)}</code>`;
+  const hint = hintWords(what.built);
   return html`<div class="note ${meaning}"><p><strong>${side}:</strong> ${CAUSE_WORDS[cause]}${place}</p>
-<p class="soft">${message}</p>${logBlock(log)}</div>
+<p class="soft">${message}</p>${hint === null ? NOTHING : html`<p>${hint}</p>`}${logBlock(log)}</div>
 `;
 }
 
-export function droppedFixes({ dropped }: Verified): Markup {
+export function droppedFixes(verified: Verified): Markup {
+  const { dropped } = verified;
   if (dropped.length === 0) return NOTHING;
-  return html`<h3>Dropped</h3>${dropped.map(droppedNote)}`;
+  const rest = isNothingLeft(verified) ? html`<p class="note odd"><span>${NOTHING_LEFT}</span></p>` : NOTHING;
+  return html`<h3>Dropped</h3>${dropped.map((each) => droppedNote(each, verified))}${rest}`;
 }
 
-function droppedNote({ transform, line, message, broke }: Dropped): Markup {
+function droppedNote(dropped: Dropped, verified: Verified): Markup {
+  const { transform, line, message, broke } = dropped;
   const place = line === null ? NOTHING : html`<span class="soft">line ${line}</span> `;
-  const log = broke.what === 'config' ? NOTHING : logBlock(broke.log);
+  const hint = ignoreWords(dropped);
   return html`<div class="note odd"><p><code>${transform}</code> ${place}${message}</p>
-<p><strong>${brokeWords(broke)}</strong></p>${log}</div>
+<p><strong>${brokeWords(broke)}</strong></p>${logBlock(logOfDropped(dropped, verified))}${hint === null ? NOTHING : html`<p class="soft">${hint}</p>`}</div>
 `;
 }
 

@@ -90,6 +90,7 @@ details > :not(summary) { margin-top: 8px; }
 .scroll { overflow-x: auto; }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr)); gap: 12px 40px; align-items: start; }
 footer { margin-top: 28px; color: var(--soft); font-size: 13px; }
+.folds th[scope] { min-width: 180px; }
 @media (max-width: 640px) {
   main { padding: 20px 12px 48px; }
   .card { padding: 16px; }
@@ -101,6 +102,7 @@ footer { margin-top: 28px; color: var(--soft); font-size: 13px; }
   .folds tr { display: flex; flex-wrap: wrap; gap: 0 14px; padding: 8px 0; border-bottom: 1px solid var(--line); }
   .folds tbody tr:last-child { border-bottom: 0; }
   .folds th, .folds td { border: 0; padding: 1px 0; text-align: left; }
+  .folds th[scope] { min-width: 0; }
   .folds td:empty { display: none; }
   .folds .whole { flex-basis: 100%; }
   .folds td[data-name]::before { content: attr(data-name) " "; color: var(--soft); font-size: 13px; }

@@ -11,7 +11,8 @@ const pids: number[] = [];
 
 beforeAll(() => {
   buildSync({
-    entryPoints: [path.join(import.meta.dirname, '../../../src/verify/docker/watchdog.ts')],
+    bundle: true,
+    entryPoints: [path.join(import.meta.dirname, '../../src/verify/watchdog.ts')],
     outfile: path.join(folder, 'watchdog.mjs'),
     platform: 'node',
     format: 'esm',
@@ -26,13 +27,14 @@ afterAll(() => {
 /** A program that starts another one, says its id, and then does this. */
 async function started(
   then: string,
+  command: readonly string[] = ['sleep', '60'],
 ): Promise<{ readonly stop: (signal: NodeJS.Signals) => void; readonly pid: number }> {
   const file = path.join(folder, 'main.mjs');
   writeFileSync(
     file,
     `import { spawn } from 'node:child_process';
 import { endWithUs } from './watchdog.mjs';
-const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+const child = spawn('${command[0]}', ${JSON.stringify(command.slice(1))}, { detached: true, stdio: 'ignore' });
 const callOff = endWithUs(child.pid);
 ${then};
 console.log(child.pid);
@@ -68,3 +70,12 @@ test('not after it was called off', async () => {
   await wait(500);
   expect(isRunning(pid)).toBe(true);
 });
+
+test('what does not end when asked is killed', async () => {
+  const { pid, stop } = await started('', ['sh', '-c', "trap '' TERM; while :; do sleep 1; done"]);
+  await wait(300);
+  stop('SIGKILL');
+  await wait(500);
+  expect(isRunning(pid)).toBe(true);
+  await expect.poll(() => isRunning(pid), { timeout: 8000 }).toBe(false);
+}, 15_000);

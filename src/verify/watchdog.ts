@@ -1,11 +1,11 @@
 /**
- * Ends what we have started when we are killed and cannot do so any more: a build that prints nothing would not notice,
- * and go on for ever on the engine, where no label is on it yet.
+ * Ends what we have started when we are killed and cannot do so any more. A build that prints nothing would not notice,
+ * and go on for ever on the engine, where no label is on it yet; nor would a smoke test.
  */
 import { spawn } from 'node:child_process';
 
-/** Reads from us, which ends when we do. */
-const WATCH = 'read -r _; kill -s TERM -- "-$1"';
+/** Reads from us, which ends when we do. What does not end when asked is killed after some seconds. */
+const WATCH = 'read -r _; kill -s TERM -- "-$1" && sleep 5 && kill -s KILL -- "-$1"';
 
 /**
  * @param group the id of a group of processes
