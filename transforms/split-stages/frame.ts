@@ -33,6 +33,8 @@ export interface Split {
   /** In the order in which they are printed, each path once. */
   readonly carries: readonly Carry[];
   readonly packages: readonly string[];
+  /** Packages with programs that nothing runs, as far as can be read: they are left out. */
+  readonly unused: readonly string[];
   /** Of the builder's instructions those that the runtime stage has as well: COPYs, and RUNs that make users. */
   readonly repeats: readonly Instruction[];
   /** What is copied out of the builder behind all COPYs of the context: RUNs have changed it there. */
@@ -49,7 +51,8 @@ export function frame(app: App, plan: Plan): Omit<Fix, 'key' | 'at'> | Refusal {
   // The other plan has more of the system: what it lacks is what is in the way.
   if (isRefusal(answer)) return plan.otherwise === undefined ? answer : frame(app, plan.otherwise);
   const { edits, comments } = writeSplit(answer);
-  const { risk, assumption, keeps, runtime } = plan;
+  const { risk, keeps, runtime } = plan;
+  const assumption = withUnused(plan.assumption, answer.unused);
   return {
     kind: 'fix',
     message: `build in one stage and run on ${runtime} with ${keeps}`,
@@ -59,6 +62,12 @@ export function frame(app: App, plan: Plan): Omit<Fix, 'key' | 'at'> | Refusal {
     comments,
     edits: [...plan.edits, ...edits],
   };
+}
+
+/** What was installed by name is missed by name. */
+function withUnused(assumption: string | undefined, unused: readonly string[]): string | undefined {
+  if (assumption === undefined || unused.length === 0) return assumption;
+  return `${assumption}, and nothing runs what ${unused.join(', ')} brought`;
 }
 
 function splitOf(app: App, plan: Plan): Split | Refusal {
@@ -89,6 +98,7 @@ function splitOf(app: App, plan: Plan): Split | Refusal {
     names,
     parts,
     settings: settingsFor(app, plan, parts, [...found.repeats, ...found.late]),
+    unused: leftovers.unused,
     ...found,
   };
 }

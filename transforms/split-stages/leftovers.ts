@@ -9,7 +9,7 @@ import { type Ground, groundOf, isRoot } from './leftovers/ground.ts';
 import { type Package, packagesOf } from './leftovers/installs.ts';
 import { effectOf } from './leftovers/judge.ts';
 import { type Owner, ownerOf } from './leftovers/owners.ts';
-import { notKnown, packagesFor } from './leftovers/packages.ts';
+import { notKnown, packagesFor, unusedTools } from './leftovers/packages.ts';
 import { type Writing, writingsOf } from './leftovers/redirects.ts';
 import { targetOf } from './leftovers/words.ts';
 import { written } from './leftovers/written.ts';
@@ -18,6 +18,8 @@ import { type Carry, isRefusal, type Plan, type Refusal, refuse } from './recipe
 export interface Leftovers {
   /** OS packages that the running app may need: run-time ones, and those of which nothing is known. By the file's own names. */
   readonly packages: readonly string[];
+  /** Packages with programs that nothing runs, as far as can be read: they are left out. */
+  readonly unused: readonly string[];
   /** Files and folders that RUNs made outside of what the plan carries. */
   readonly carries: readonly Carry[];
   /**
@@ -78,6 +80,7 @@ export function readLeftovers(app: App, plan: Plan): Leftovers | Refusal {
   const names = found.made.names;
   return {
     packages: [...new Set([...packages, ...found.extra])],
+    unused: unusedTools(ground, found.installed, [...packages, ...found.extra]),
     ...{ carries, over, brings, repeats, late, commands, names, owners },
   };
 }

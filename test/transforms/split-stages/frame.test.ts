@@ -13,6 +13,7 @@ interface Made {
   readonly text: string;
   /** The code of the refusal; null for a fix. */
   readonly refused: string | null;
+  readonly assumption: string | null;
 }
 
 const FILES = { 'main.go': 'package main\n', 'start.sh': '#!/bin/sh\nexec ./app\n' };
@@ -55,7 +56,7 @@ function split(text: string, plan: Partial<Plan> = {}, files: Readonly<Record<st
   expect(report.error).toBeNull();
   expect(report.rejected).toEqual([]);
   expect(parseDocument(report.after).ok).toBe(true);
-  return { text: report.after, refused };
+  return { text: report.after, refused, assumption: report.applied[0]?.assumption ?? null };
 }
 
 const PLAN: Plan = {
@@ -491,6 +492,21 @@ describe('the start', () => {
       { carries },
     );
     expect(runtimeOf(made)).toContain('apt-get install -y --no-install-recommends curl \\\n');
+  });
+  describe('a program that was installed, and that nothing runs,', () => {
+    const installs = (packages: string) => `FROM golang:1.22\nRUN apt-get update && apt-get install -y ${packages}\n`;
+    const assumption = (text: string) => split(text).assumption;
+    test('is named in what is assumed', () => {
+      expect(assumption(`${installs('jq gcc unzip')}${BUILD}CMD ["./app"]\n`)).toBe(
+        'nothing else is needed, and nothing runs what jq, unzip brought',
+      );
+    });
+    test('is not when it is kept, or the runtime image has it', () => {
+      expect(assumption(`${installs('jq')}${BUILD}HEALTHCHECK CMD jq .\nCMD ["./app"]\n`)).toBe(
+        'nothing else is needed',
+      );
+      expect(assumption(`${installs('bash')}${BUILD}CMD ["./app"]\n`)).toBe('nothing else is needed');
+    });
   });
   test.each([
     ['the build tool', 'CMD ["go", "run", "."]'],

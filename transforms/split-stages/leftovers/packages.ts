@@ -41,6 +41,18 @@ export function packagesFor(ground: Ground, installed: readonly Package[]): read
   return bound === undefined ? packages : unknownRelease(ground, bound);
 }
 
+/** Programs that the file installs, that nothing runs as far as can be read, and that the runtime stage does without. */
+export function unusedTools(ground: Ground, installed: readonly Package[], kept: readonly string[]): readonly string[] {
+  const unused = installed.filter(
+    (each) =>
+      useOf(each.name) === 'tool' &&
+      !kept.includes(each.written) &&
+      !hasPackage(ground.runtime, each.name) &&
+      !isRemovedAgain(ground, each),
+  );
+  return [...new Set(unused.map(({ name }) => name))];
+}
+
 /** The distribution's own, whatever other sources there are. */
 const EVERYWHERE: ReadonlySet<string> = new Set([
   'ca-certificates',
