@@ -6,7 +6,7 @@ import { withCodename } from '../../../src/facts/codename-tags.ts';
 import { codenameOf } from '../../../src/facts/codenames.ts';
 import { isSameJavaSystem } from '../../../src/facts/java-images.ts';
 import { hasPackage, mayBring, runtimeOf, runtimeOfAny, useOf } from '../../../src/facts/os-packages.ts';
-import { hasShell } from '../../../src/facts/runtime-images.ts';
+import { hasProgram, hasShell } from '../../../src/facts/runtime-images.ts';
 import type { Step } from '../app.ts';
 import { type Refusal, refuse } from '../recipe.ts';
 import type { Ground } from './ground.ts';
@@ -48,6 +48,7 @@ export function unusedTools(ground: Ground, installed: readonly Package[], kept:
       useOf(each.name) === 'tool' &&
       !kept.includes(each.written) &&
       !hasPackage(ground.runtime, each.name) &&
+      !hasProgram(ground.runtime, each.name) &&
       !isRemovedAgain(ground, each),
   );
   return [...new Set(unused.map(({ name }) => name))];
