@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wr
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { bundleInTwo } from './two-parts.mjs';
+import { bundleInParts } from './parts.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -16,7 +16,7 @@ const COMMAND = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  // Everything that is loaded on demand is in the second part; what Node brings is loaded with require.
+  // Everything that is loaded on demand is in other parts; what Node brings is loaded with require.
   supported: { 'dynamic-import': false },
   mainFields: ['module', 'main'],
   legalComments: 'none',
@@ -115,13 +115,13 @@ const otherPreset = (file) => ({
 });
 
 /**
- * Builds the command: cli.cjs, which is started, the program in two parts, and V8's code for them (see src/cli/start.ts).
+ * Builds the command: cli.cjs, which is started, the program in three parts, and V8's code for them (see src/cli/start.ts).
  * @param folder where to.
  * @param preset a file of transforms instead of our own.
  */
 export async function buildCli(folder, { preset } = {}) {
   mkdirSync(folder, { recursive: true });
-  const { main, later } = await bundleInTwo(root, 'src/cli/main.ts', {
+  const { main, later, rare } = await bundleInParts(root, 'src/cli/main.ts', {
     ...COMMAND,
     define: { SLIMIFY_VERSION: JSON.stringify(version), 'import.meta.url': '__filename' },
     plugins: [
@@ -133,40 +133,46 @@ export async function buildCli(folder, { preset } = {}) {
       ...(preset === undefined ? [] : [otherPreset(preset)]),
     ],
   });
-  if (!/^[\0-\x7f]*$/.test(main + later)) throw new Error('the program is not plain ASCII');
-  const hash = createHash('sha256').update(main).update(later).digest('hex').slice(0, 12);
-  const names = { main: `main-${hash}.cjs`, later: `later-${hash}.cjs` };
+  if (!/^[\0-\x7f]*$/.test(main + later + rare)) throw new Error('the program is not plain ASCII');
+  const hash = createHash('sha256').update(main).update(later).update(rare).digest('hex').slice(0, 12);
+  const names = { main: `main-${hash}.cjs`, later: `later-${hash}.cjs`, rare: `rare-${hash}.cjs` };
   writeWhole(join(folder, names.main), main);
   writeWhole(join(folder, names.later), later);
+  writeWhole(join(folder, names.rare), rare);
   makeCaches(folder, names);
   const { outputFiles } = await build({
     ...COMMAND,
     entryPoints: [join(root, 'src/cli/start.ts')],
     banner: { js: '#!/usr/bin/env node' },
-    define: { SLIMIFY_MAIN: JSON.stringify(names.main), SLIMIFY_LATER: JSON.stringify(names.later) },
+    define: {
+      SLIMIFY_MAIN: JSON.stringify(names.main),
+      SLIMIFY_LATER: JSON.stringify(names.later),
+      SLIMIFY_RARE: JSON.stringify(names.rare),
+    },
   });
   writeWhole(join(folder, 'cli.cjs'), outputFiles[0].text);
   chmodSync(join(folder, 'cli.cjs'), 0o755);
   for (const old of readdirSync(folder)) {
-    if (/^(?:main|later)-[0-9a-f]+\..*(?:cjs|cache)$/.test(old) && !old.includes(hash))
+    if (/^(?:main|later|rare)-[0-9a-f]+\..*(?:cjs|cache)$/.test(old) && !old.includes(hash))
       rmSync(join(folder, old), { force: true });
   }
 }
 
 /**
- * Runs the program over a Dockerfile that needs the first part only, and over one that needs both, so that what a start
- * needs is in the caches. Without a cache it runs as well.
+ * Runs the program over a Dockerfile that needs the first part only, over one that needs the second one as well, and for
+ * the help of the command that needs the third, so that what a start needs is in the caches. Without a cache it runs as well.
  */
-function makeCaches(folder, { main, later }) {
-  const parts = [join(folder, main), join(folder, later)];
-  const run = (name, warmUp) => {
+function makeCaches(folder, { main, later, rare }) {
+  const parts = [main, later, rare].map((name) => join(folder, name));
+  const run = (name, ...own) => {
     const part = join(folder, name);
     const cache = `${part}.${process.versions.v8}-${process.arch}.cache`;
-    const args = [join(root, 'scripts/cache.cjs'), ...parts, part, cache, join(root, 'scripts/warm-up', warmUp)];
+    const args = [join(root, 'scripts/cache.cjs'), ...parts, part, cache, ...own];
     spawnSync(process.execPath, args, { stdio: 'ignore' });
   };
-  run(main, 'usual/Dockerfile');
-  run(later, '');
+  run(main, join(root, 'scripts/warm-up/usual/Dockerfile'));
+  run(later, join(root, 'scripts/warm-up'));
+  run(rare, 'verify', '--help');
 }
 
 /** The file is there whole or not at all: tests may be using the old one. */

@@ -1,11 +1,14 @@
-/** Runs the program and keeps the code that V8 made of a part of it. Arguments: both parts, that part, the cache, the program's own. */
+/** Runs the program and keeps the code that V8 made of a part of it. Arguments: all parts, that part, the cache, the program's own. */
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { basename } = require('node:path');
 const { Script } = require('node:vm');
 
-const [main, later, part, cache, ...own] = process.argv.slice(2);
+const [main, later, rare, part, cache, ...own] = process.argv.slice(2);
 process.argv = [process.argv[0], main, ...own];
-run(main)(require, main, (first) => run(later)(require, later, first));
+run(main)(require, main, (nth, ...others) => {
+  const file = [later, rare][nth];
+  return run(file)(require, file, ...others);
+});
 
 function run(file) {
   // The cache holds the name; where this machine keeps the file is nobody's business.

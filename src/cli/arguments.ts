@@ -43,7 +43,7 @@ export type Request =
       /** Flags of a run that it cannot do anything with, as typed: `--check`. */
       readonly foreign: readonly string[];
     }
-  /** What was typed behind the word: src/cli/verify/arguments.ts reads it. */
+  /** What was typed behind the word: src/cli/verify/settings/arguments.ts reads it. */
   | { readonly command: 'verify'; readonly argv: readonly string[] }
   /** Help, the version or a usage error: already printed. */
   | { readonly command: 'nothing'; readonly exitCode: number };

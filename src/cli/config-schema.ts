@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { RISKS } from '../engine/transform.ts';
 import { knownSettings } from './known-settings.ts';
 import type { Config } from './settings.ts';
-import { verifySchema } from './verify/config.ts';
+import { verifySchema } from './verify/settings/config.ts';
 
 const optionValue = v.union([v.string(), v.number(), v.boolean(), v.array(v.string())]);
 

@@ -2,7 +2,7 @@
 import { type AnyTransform, type OptionValue, RISKS, type Risk } from '../engine/transform.ts';
 import type { Flags } from './arguments.ts';
 import { didYouMean } from './suggest.ts';
-import type { VerifyConfig } from './verify/config.ts';
+import type { VerifyConfig } from './verify/settings/config.ts';
 
 export interface Settings {
   readonly transforms: readonly AnyTransform[];

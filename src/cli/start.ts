@@ -7,19 +7,21 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Script } from 'node:vm';
 
-/** Put in by the build: the part that every start needs, and the one that some files need. The names hold a hash of them: V8 itself compares lengths only. */
+/** Put in by the build: the part that every start needs, the one that some files need, and the one of a command that has minutes. The names hold a hash of them: V8 itself compares lengths only. */
 declare const SLIMIFY_MAIN: string;
 declare const SLIMIFY_LATER: string;
+declare const SLIMIFY_RARE: string;
 
-/** A part of the program: a function that is given what Node gives every file, and the way to the other part. */
-type Part = (require: NodeJS.Require, file: string, other: unknown) => unknown;
+/** A part of the program: a function that is given what Node gives every file, and the way to the other parts, or what it needs of them. */
+type Part = (require: NodeJS.Require, file: string, ...others: readonly unknown[]) => unknown;
 
-const start = (name: string, other: unknown): unknown => {
+const start = (name: string, ...others: readonly unknown[]): unknown => {
   const file = path.join(__dirname, name);
   const part = loadCached(file) ?? loadPlain(file);
-  return part(require, file, other);
+  return part(require, file, ...others);
 };
-start(SLIMIFY_MAIN, (first: unknown) => start(SLIMIFY_LATER, first));
+const OTHERS = [SLIMIFY_LATER, SLIMIFY_RARE] as const;
+start(SLIMIFY_MAIN, (nth: 0 | 1, ...others: readonly unknown[]) => start(OTHERS[nth], ...others));
 
 function loadCached(file: string): Part | null {
   try {

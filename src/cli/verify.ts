@@ -7,12 +7,12 @@ import { loadConfig } from './config.ts';
 import { checkContext } from './context-flag.ts';
 import { complain } from './output.ts';
 import { createSettings, UsageError } from './settings.ts';
-import { readVerifyArguments, type VerifyFlags } from './verify/arguments.ts';
-import { createVerifyOptions } from './verify/options.ts';
+import type { VerifyJob } from './verify/job.ts';
 import { otherEngine } from './verify/other-engine.ts';
 import { verifyAll } from './verify/run.ts';
+import { readVerifyArguments, type VerifyFlags } from './verify/settings/arguments.ts';
+import { createVerifyOptions } from './verify/settings/options.ts';
 import { type Stop, stopOnSignals } from './verify/stop.ts';
-import type { VerifyJob } from './verify/subjects.ts';
 
 /** What builds and compares. Tests bring their own. */
 export interface Machine {

@@ -2,6 +2,7 @@
 
 import type { Document, Instruction, Stage } from '../dockerfile/document.ts';
 import { parentOf } from '../dockerfile/state.ts';
+import { instructionsOf } from '../dockerfile/target.ts';
 import { type Copied, type Copies, contextPathOf, imagePathOf, readCopies } from './copies.ts';
 import { isBelow } from './paths.ts';
 import type { Project } from './project.ts';
@@ -20,11 +21,6 @@ export function instructionsBefore(doc: Document, stage: Stage, before: Instruct
   const parent = parentOf(doc, stage);
   const inherited = parent === null ? [] : [...instructionsOf(doc, parent)];
   return [...inherited, ...stage.instructions.filter(({ index }) => index < before.index)];
-}
-
-function instructionsOf(doc: Document, stage: Stage): readonly Instruction[] {
-  const parent = parentOf(doc, stage);
-  return [...(parent === null ? [] : instructionsOf(doc, parent)), ...stage.instructions];
 }
 
 /** Whether an instruction brings files. */

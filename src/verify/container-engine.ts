@@ -1,6 +1,6 @@
 /**
  * What verify asks of the user's own engine: build, look into an image, start a container. One adaptor an engine
- * (docker/, podman/, buildah/). Everything that one makes carries the label of this run (session.ts).
+ * (engines/). Everything that one makes carries the label of this run (session.ts).
  */
 import type { Readable } from 'node:stream';
 import type { Abort } from './process.ts';

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { endWithUs } from './watchdog.ts';
+import { endWithUs } from './process/watchdog.ts';
 
 /** When to stop: Ctrl-C (`signal`), or the end of the time that is given to one thing. */
 export interface Abort {

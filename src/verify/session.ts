@@ -41,9 +41,9 @@ export type Engines = Readonly<Record<EngineName, () => Promise<OpenEngine>>>;
 
 /** Only the one that is asked for is loaded. */
 const ENGINES: Engines = {
-  docker: async () => (await import('./docker/docker.ts')).openDocker,
-  podman: async () => (await import('./podman/podman.ts')).openPodman,
-  buildah: async () => (await import('./buildah/buildah.ts')).openBuildah,
+  docker: async () => (await import('./engines/docker/docker.ts')).openDocker,
+  podman: async () => (await import('./engines/podman/podman.ts')).openPodman,
+  buildah: async () => (await import('./engines/buildah/buildah.ts')).openBuildah,
 };
 
 /** Opens the engine, removes what dead runs have left on it, and makes the folder. `why` is one line. */

@@ -2,7 +2,7 @@
 import type { AppliedFix } from '../engine/report.ts';
 import type { Attempt } from './attempt.ts';
 import { compareConfigs } from './compare/config.ts';
-import { newLackIn } from './lacks.ts';
+import { newLackIn } from './compare/lacks.ts';
 import type { Broke, CheckResult } from './verified.ts';
 
 /** What is wrong with what is on disk already: then nothing can be proven; null when it works. */

@@ -41,12 +41,12 @@ export interface Proven {
   readonly after: Seen;
 }
 
-export interface Seen {
+interface Seen {
   readonly uids: Note['uids'];
   readonly bytes: number | null;
 }
 
-export interface Rebuild {
+interface Rebuild {
   /** Steps that came from the cache, of how many. */
   readonly cached: number;
   readonly steps: number;

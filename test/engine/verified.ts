@@ -53,7 +53,7 @@ export type Verified = v.InferOutput<typeof verified>['files'][0];
 export type Rebuilt = NonNullable<v.InferOutput<typeof side>['rebuilt']>;
 
 /** Runs the built command in a folder. */
-export type Slimify = (folder: string, args: readonly string[]) => Promise<Output>;
+type Slimify = (folder: string, args: readonly string[]) => Promise<Output>;
 
 /** @param dist where the command was built. */
 export function slimifyIn(dist: string): Slimify {

@@ -78,12 +78,8 @@ function createList(screen: LiveOptions['screen'], width: number, total: number)
   let isClosed = false;
   const render = (): void => {
     if (isAside || isClosed || works.size === 0) return;
-    const lines = [...works].map(([path, { words, since }]) => {
-      const seconds = ` ${Math.floor((Date.now() - since) / 1000)}s`;
-      const room = (screen.columns ?? width) - seconds.length - 1;
-      const head = `${FRAMES[frame]} ${endOf(printable(path), Math.floor(room / 2))}`;
-      return `${cut(`${head}  ${words}`, room)}${seconds}`;
-    });
+    const columns = screen.columns ?? width;
+    const lines = [...works].map(([path, work]) => lineOf(path, work, FRAMES[frame] ?? '', columns));
     log([...lines, `${done} of ${total} done`].join('\n'));
   };
   const timer = setInterval(() => {
@@ -120,6 +116,13 @@ function createList(screen: LiveOptions['screen'], width: number, total: number)
       log.done();
     },
   };
+}
+
+function lineOf(path: string, { words, since }: Work, sign: string, columns: number): string {
+  const seconds = ` ${Math.floor((Date.now() - since) / 1000)}s`;
+  const room = columns - seconds.length - 1;
+  const head = `${sign} ${endOf(printable(path), Math.floor(room / 2))}`;
+  return `${cut(`${head}  ${words}`, room)}${seconds}`;
 }
 
 type Shown = Phase | (Phase & { readonly step: null });

@@ -6,14 +6,15 @@ import type { verifyFile } from '../../verify/verify.ts';
 import { pleaseReport } from '../bug.ts';
 import { complain, print } from '../output.ts';
 import type { Complaint } from '../result.ts';
+import type { VerifyJob } from './job.ts';
 import { createLive, type Live } from './live.ts';
-import { loadVerifyReporter } from './load-reporter.ts';
-import type { VerifyReporter } from './reporter.ts';
+import { loadVerifyReporter } from './reporters/load-reporter.ts';
+import type { VerifyReporter } from './reporters/reporter.ts';
+import { whyWords } from './reporters/words.ts';
 import type { Stop } from './stop.ts';
-import { type Candidate, findCandidates, settled, type VerifyJob } from './subjects.ts';
+import { type Candidate, findCandidates, settled } from './subjects.ts';
 import { count, emptySummary } from './summary.ts';
 import { createWriter, type Result, type WriteSurvivor } from './survivors.ts';
-import { whyWords } from './words.ts';
 
 export interface Around {
   readonly session: Session;

@@ -14,19 +14,8 @@ import { type FileError, readDockerfile } from '../read.ts';
 import type { Complaint } from '../result.ts';
 import type { Settings } from '../settings.ts';
 import { expandPaths, type Nothing, type Target } from '../targets.ts';
-import type { VerifyFlags } from './arguments.ts';
-import { createSubject, whyNoContext } from './create-subject.ts';
-import type { VerifyOptions } from './options.ts';
-
-export interface VerifyJob {
-  readonly flags: VerifyFlags;
-  readonly settings: Settings;
-  readonly options: VerifyOptions;
-  /** How errors name the configuration. */
-  readonly configName: string;
-  readonly cwd: string;
-  readonly version: string;
-}
+import type { VerifyJob } from './job.ts';
+import { createSubject, whyNoContext } from './subjects/create-subject.ts';
 
 /** A file of the run: one that is to be built, or one of which all is known. */
 export type Candidate =

@@ -1,6 +1,6 @@
 /** Counts over all files of a run. */
 import type { Status, Verified } from '../../verify/verified.ts';
-import type { VerifySummary } from './reporter.ts';
+import type { VerifySummary } from './reporters/reporter.ts';
 
 const COUNTED = {
   unchanged: 'unchanged',

@@ -8,7 +8,8 @@ import { readDockerfile } from '../read.ts';
 import type { Complaint } from '../result.ts';
 import { save } from '../save.ts';
 import type { Target } from '../targets.ts';
-import { rewriteWith, type VerifyJob } from './subjects.ts';
+import type { VerifyJob } from './job.ts';
+import { rewriteWith } from './subjects.ts';
 
 /** What was verified, and where it is written to. */
 export interface Destination {

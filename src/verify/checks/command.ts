@@ -1,6 +1,6 @@
 /** The user's own smoke test: a command for the shell of this machine. */
 import type { ContainerEngine } from '../container-engine.ts';
-import { lastLines } from '../last-lines.ts';
+import { lastLines } from '../process/last-lines.ts';
 import { type Ran, run } from '../process.ts';
 import { LABEL } from '../session.ts';
 import type { Check, CheckResult } from '../verified.ts';

@@ -1,5 +1,5 @@
 import type { Container } from '../container-engine.ts';
-import { tail } from '../last-lines.ts';
+import { tail } from '../process/last-lines.ts';
 
 const LINES = 40;
 

@@ -2,12 +2,12 @@
 import { type Document, type Instruction, readDocument } from '../../dockerfile/document.ts';
 import { expandWord } from '../../dockerfile/expand.ts';
 import { baseOf, stateBefore } from '../../dockerfile/state.ts';
+import { instructionsOf, stageOfTarget } from '../../dockerfile/target.ts';
 import { absolute, absoluteFrom } from '../../project/absolute.ts';
 import { cleanRelative, type Files, noFiles } from '../../project/files.ts';
 import { isIn, nameOf } from '../../project/paths.ts';
 import { isCopy } from '../../project/placed.ts';
 import type { ImageConfig } from '../container-engine.ts';
-import { instructionsOf, stageOfTarget } from './stages.ts';
 
 /** Folders that the system shares with the app: a file that is put there counts as that file. Source: FHS 3.0. */
 const SYSTEM: ReadonlySet<string> = new Set([

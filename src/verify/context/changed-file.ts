@@ -1,13 +1,13 @@
 /** Which file of the context a day's work would change: what a rebuild is measured with. */
 import { type Document, type Instruction, readDocument, type Stage } from '../../dockerfile/document.ts';
 import { baseOf, parentOf } from '../../dockerfile/state.ts';
+import { stageOfTarget } from '../../dockerfile/target.ts';
 import { imagePathOf } from '../../project/copies.ts';
 import { cleanRelative } from '../../project/files.ts';
 import { folderOf, isBelow } from '../../project/paths.ts';
 import { copiesOf, isCopy } from '../../project/placed.ts';
 import type { Project } from '../../project/project.ts';
 import { sourcesOf } from '../../project/sources.ts';
-import { stageOfTarget } from '../compare/stages.ts';
 import { endsWell, isHandWritten } from './changed-file/hand-written.ts';
 import { isIncidental, languageOf, mainLanguage } from './changed-file/languages.ts';
 import { nearestFirst } from './changed-file/nearest.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { count, emptySummary } from '../../../src/cli/verify/summary.ts';
-import { alike, brokenCheck, repaired } from '../verify-samples.ts';
+import { alike, brokenCheck, repaired } from './reporters/samples.ts';
 
 test('sizes are those of files of which something works', () => {
   const [one, two] = [emptySummary(), emptySummary()];

@@ -28,7 +28,7 @@ export interface Bench {
   verify(args: readonly string[], options?: Begin): Promise<Ended>;
 }
 
-export interface Begin {
+interface Begin {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdio?: SpawnOptions['stdio'];
 }

@@ -2,7 +2,7 @@
 import { connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
 import path from 'node:path';
 
-export interface Proxy {
+interface Proxy {
   /** For DOCKER_HOST. */
   readonly host: string;
   /** The engine is gone, for all that are connected and all that try. */

@@ -16,8 +16,6 @@ import type {
   Image,
   ImageConfig,
   Labelled,
-  OpenEngine,
-  Opened,
   StartRequest,
 } from '../../../src/verify/container-engine.ts';
 
@@ -203,11 +201,6 @@ export function createFakeEngine(script: FakeScript = {}, label = 'org.slimify.r
       }
     },
   };
-}
-
-/** As openSession is given them. The engine is made anew for each run, with the run's label. */
-export function openerOf(make: (label: string) => Opened | Promise<Opened>): () => Promise<OpenEngine> {
-  return async () => async (options) => make(options.label);
 }
 
 class RunningContainer {

@@ -2,9 +2,9 @@
 import { type Document, readDocument, type Stage } from '../../../dockerfile/document.ts';
 import { expandKnown } from '../../../dockerfile/expand.ts';
 import { baseOf, stateAfter } from '../../../dockerfile/state.ts';
+import { instructionsOf, stageOfTarget } from '../../../dockerfile/target.ts';
 import type { AppliedFix } from '../../../engine/report.ts';
 import type { ContractField, Declared } from '../../../engine/transform.ts';
-import { instructionsOf, stageOfTarget } from '../stages.ts';
 
 /** The transform whose fix brings the difference; null when none means to. */
 export type WhoBrings = (field: ContractField, key: string | null) => string | null;

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { readStepName } from '../../../../src/verify/engines/docker/step-name.ts';
+
+test.each([
+  ['[2/6] WORKDIR /app', { text: 'WORKDIR /app', stage: null }],
+  ['[builder 3/7] RUN npm ci', { text: 'RUN npm ci', stage: 'builder' }],
+  ['[builder  3/12] RUN npm ci', { text: 'RUN npm ci', stage: 'builder' }],
+  ['[ 3/12] RUN npm ci', { text: 'RUN npm ci', stage: null }],
+  ['[linux/amd64 builder 2/4] COPY . .', { text: 'COPY . .', stage: 'builder' }],
+  ['[linux/amd64->arm64 builder 2/4] COPY . .', { text: 'COPY . .', stage: 'builder' }],
+  ['[linux/amd64 2/4] COPY . .', { text: 'COPY . .', stage: null }],
+  ['[stage-1 2/4] COPY . .', { text: 'COPY . .', stage: null }],
+  ['[2/2] RUN echo [1/2]\\n  two', { text: 'RUN echo [1/2]\\n  two', stage: null }],
+])('%s', (name, step) => {
+  expect(readStepName(name)).toEqual(step);
+});
+
+test.each([
+  '[internal] load build definition from Dockerfile',
+  '[internal] load metadata for docker.io/library/node:20',
+  '[1/6] FROM docker.io/library/node:20',
+  '[builder 1/6] FROM docker.io/library/node:20',
+  '[auth] library/node:pull token for registry',
+  '[context other] load from client',
+  'exporting to image',
+  'docker-image://docker.io/docker/dockerfile:1',
+  '',
+])('no step: %s', (name) => {
+  expect(readStepName(name)).toBeNull();
+});

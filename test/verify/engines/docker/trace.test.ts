@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import type { VertexStatus } from '../../../../src/verify/engines/docker/progress.ts';
+import { type Trace, traceBuild } from '../../../../src/verify/engines/docker/trace.ts';
+
+const ignore = (): void => undefined;
+
+function at(seconds: number): string {
+  return `2024-05-05T05:05:${String(seconds).padStart(2, '0')}.000000000Z`;
+}
+
+function vertex(name: string, more: Partial<VertexStatus> = {}): VertexStatus {
+  return { digest: name, name, started: null, completed: null, cached: false, error: '', ...more };
+}
+
+function ran(name: string, from: number, to: number | null, more: Partial<VertexStatus> = {}): VertexStatus {
+  return vertex(name, { started: at(from), completed: to === null ? null : at(to), ...more });
+}
+
+function tell(trace: Trace, ...vertexes: readonly VertexStatus[]): Trace {
+  for (const one of vertexes) trace.take({ vertexes: [one], logs: [] });
+  return trace;
+}
+
+test('steps come in the order in which they began, and each is told of once', () => {
+  const begun: string[] = [];
+  const trace = tell(
+    traceBuild((text) => begun.push(text)),
+    vertex('[3/3] RUN two'),
+    vertex('[2/3] RUN one'),
+    ran('[1/3] FROM busybox', 0, 1),
+    ran('[2/3] RUN one', 1, null),
+    ran('[2/3] RUN one', 1, 3),
+    ran('[3/3] RUN two', 3, 4, { cached: true }),
+    ran('exporting to image', 4, 5),
+  );
+  expect(trace.steps()).toEqual([
+    { text: 'RUN one', stage: null, cached: false, seconds: 2 },
+    { text: 'RUN two', stage: null, cached: true, seconds: 1 },
+  ]);
+  expect(begun).toEqual(['RUN one', 'RUN two']);
+});
+
+test('what ran at the same time is counted once, and what is no instruction not at all', () => {
+  const trace = tell(
+    traceBuild(ignore),
+    ran('[1/3] FROM busybox', 0, 10),
+    ran('[a 2/3] RUN one', 10, 14),
+    ran('[b 2/3] RUN two', 11, 13),
+    ran('[b 3/3] RUN three', 13, 16),
+    ran('[c 2/2] RUN four', 20, 21),
+    ran('exporting to image', 21, 30),
+  );
+  expect(trace.seconds()).toBe(7);
+});
+
+test('one that is begun twice, first to look its key up, counts both', () => {
+  const trace = tell(traceBuild(ignore), ran('[2/2] COPY . .', 1, 2), ran('[2/2] COPY . .', 4, 6));
+  expect(trace.steps()).toEqual([{ text: 'COPY . .', stage: null, cached: false, seconds: 3 }]);
+});
+
+test('the one that failed is not one that was cancelled because of it', () => {
+  const trace = tell(
+    traceBuild(ignore),
+    ran('[a 2/2] RUN sleep 9', 1, 2, { error: 'process "x" did not complete successfully: context canceled' }),
+    ran('[b 2/2] RUN false', 1, 2, { error: 'exit code: 1' }),
+  );
+  const [first, second] = [Buffer.from('größe\n').subarray(0, 3), Buffer.from('größe\n').subarray(3)];
+  for (const data of [first, second]) {
+    trace.take({ vertexes: [], logs: [{ vertex: '[b 2/2] RUN false', data: data.toString('base64') }] });
+  }
+  expect(trace.failed()).toEqual({ step: 'RUN false', error: 'exit code: 1', log: 'größe\n' });
+});
+
+test('what failed can be no step', () => {
+  const trace = tell(traceBuild(ignore), ran('[internal] load metadata for x', 1, 2, { error: 'not found' }));
+  expect(trace.failed()).toMatchObject({ step: null, error: 'not found' });
+});
+
+test('running is the last that has begun and not ended, or was cancelled', () => {
+  const trace = tell(traceBuild(ignore), ran('[2/3] RUN one', 1, 2));
+  expect(trace.running()).toBeNull();
+  tell(trace, ran('[3/3] RUN two', 2, null));
+  expect(trace.running()).toMatchObject({ step: 'RUN two' });
+  tell(trace, ran('[3/3] RUN two', 2, 3, { error: 'context canceled' }));
+  expect(trace.running()).toMatchObject({ step: 'RUN two' });
+});
+
+test('of a long log the end is kept', () => {
+  const trace = tell(traceBuild(ignore), ran('[2/2] RUN yes', 1, 2, { error: 'exit code: 1' }));
+  const data = Buffer.from('yes\n'.repeat(10_000)).toString('base64');
+  for (let i = 0; i < 20; i++) trace.take({ vertexes: [], logs: [{ vertex: '[2/2] RUN yes', data }] });
+  expect(trace.failed()?.log.length).toBe(100_000);
+});
