@@ -2,6 +2,7 @@
 import type { Report } from '../engine/report.ts';
 import { checkImage } from './checks/check.ts';
 import type { BuildContext, BuildResult, ContainerEngine, Image, NotBuilt } from './container-engine.ts';
+import { orAborted } from './patience.ts';
 import type { Subject } from './subject.ts';
 import type { CheckResult, Side } from './verified.ts';
 
@@ -70,7 +71,9 @@ export async function attempt(
   const built = await build(tag, variant, context, isCold, around, (step) => onPhase({ doing: 'build', step }));
   const nothing = { ...variant, tag, image: null, cold: null, seconds: null, check: null };
   if (!built.ok) return { ...nothing, failed: built };
-  const image = await engine.inspect(tag);
+  const image = await orAborted(engine.inspect(tag), around.signal, () => {
+    throw new Stopped('aborted', 'interrupted');
+  });
   onPhase({ doing: 'check', step: null });
   const found = await check(tag, around);
   const { steps, seconds } = built;

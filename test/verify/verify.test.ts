@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UnreadableContext } from '../../src/verify/context/unreadable.ts';
-import type { FakeBuild, FakeScript } from './support/fake-engine.ts';
+import type { FakeBuild, FakeEngine, FakeScript } from './support/fake-engine.ts';
 import { adds, BAD, folder, GOOD, TEXT, verified } from './support/verified.ts';
 
 const failing = { fails: { step: 'RUN rm app', message: 'exit code: 1', log: ['rm: app: busy'] } };
@@ -247,5 +247,21 @@ describe('Ctrl-C', () => {
     );
     expect(result).toMatchObject({ status: 'not-verified', why: { code: 'aborted' } });
     expect(engine.calls.filter((call) => call.startsWith('remove'))).toEqual([]);
+  });
+
+  test('does not wait for an engine that hangs', async () => {
+    const controller = new AbortController();
+    let engine: FakeEngine | null = null;
+    const { result } = await verified(
+      {
+        build: () => {
+          engine?.goAway('hangs');
+          setTimeout(() => controller.abort(), 20);
+          return {};
+        },
+      },
+      { signal: controller.signal, onEngine: (made) => (engine = made) },
+    );
+    expect(result).toMatchObject({ status: 'not-verified', why: { code: 'aborted' } });
   });
 });

@@ -138,8 +138,14 @@ function cellsOf(verified: Verified): readonly string[] {
     arrow([before?.coldSeconds, after?.coldSeconds].map((seconds) => (seconds == null ? null : duration(seconds)))),
     arrow(cached),
     [...new Set(users)].map(code).join(' → '),
-    `${MARKS[status]} ${STATUS_WORDS[status]}${written ? ', written' : ''}${note}`,
+    `${MARKS[status]} ${STATUS_WORDS[status]}${triedOf(verified)}${written ? ', written' : ''}${note}`,
   ];
+}
+
+/** How much "alike" is worth. */
+function triedOf({ status, after }: Verified): string {
+  const isAlike = status === 'alike' || status === 'repaired';
+  return isAlike && after?.check != null ? ` (${prose(after.check.outcome)})` : '';
 }
 
 /** `48.2 s → 51.0 s`; a side that is not known is a dash. */

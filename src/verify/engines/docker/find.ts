@@ -60,6 +60,10 @@ async function builderProblem(builder: string | null): Promise<string | null> {
   const ran = await docker(['buildx', 'inspect', ...(builder === null ? [] : [builder])], quick(PATIENCE));
   const name = builder === null ? 'the chosen buildx builder' : `the buildx builder ${builder}`;
   if (ran.code !== 0) return `${name} cannot be used: ${complaint(ran)}`;
+  // Of these there is one for each context, and buildx builds with none but that of the chosen one.
+  const isOfContext = /^Driver: *docker$/m.test(ran.stdout);
+  if (builder !== null && isOfContext && builder !== (await contextName()))
+    return `${name} is that of another context: choose it with DOCKER_CONTEXT=${builder}, without a builder`;
   const errors = [...ran.stdout.matchAll(/^Error: *(.+)$/gm)].map(([, error = '']) => error.trim());
   const nodes = [...ran.stdout.matchAll(/^Endpoint:/gm)].length;
   return errors.length > 0 && errors.length >= nodes ? `${name} does not answer: ${errors[0]}` : null;
@@ -69,8 +73,13 @@ async function builderProblem(builder: string | null): Promise<string | null> {
 async function where(): Promise<string> {
   const host = process.env.DOCKER_HOST;
   if (host !== undefined && host !== '') return `DOCKER_HOST is ${host}`;
+  const context = await contextName();
+  return context === null ? 'no DOCKER_HOST is set' : `context ${context}`;
+}
+
+async function contextName(): Promise<string | null> {
   const { code, stdout } = await docker(['context', 'show'], quick(PATIENCE));
-  return code === 0 && stdout.trim() !== '' ? `context ${stdout.trim()}` : 'no DOCKER_HOST is set';
+  return code === 0 && stdout.trim() !== '' ? stdout.trim() : null;
 }
 
 async function endpoint(): Promise<string> {

@@ -32,8 +32,8 @@ describe('the comment', () => {
         '1 with nothing to change, 1 written. Together 1.63 GB → 595 MB (-64%).',
     );
     expect(rowsOf(text)).toEqual([
-      '| `services/api/Dockerfile` | 1.23 GB | 230 MB | -81% | 48.2 s → 51.0 s | 1 of 4 → 5 of 8 | `root` → `node` | ✅ alike, written |',
-      '| `services/worker/Dockerfile` | 397 MB | 365 MB | -8% | 37.4 s → 36.9 s | 2 of 4 → 2 of 4 | `root` | ⚠️ alike, some fixes dropped |',
+      '| `services/api/Dockerfile` | 1.23 GB | 230 MB | -81% | 48.2 s → 51.0 s | 1 of 4 → 5 of 8 | `root` → `node` | ✅ alike (still running), written |',
+      '| `services/worker/Dockerfile` | 397 MB | 365 MB | -8% | 37.4 s → 36.9 s | 2 of 4 → 2 of 4 | `root` | ⚠️ alike, some fixes dropped (answers 200) |',
       '| `services/mail/Dockerfile` | 397 MB |  |  | 37.4 s → – | 2 of 4 → – | `root` | ❌ regression |',
       '| `web/Dockerfile` | 1.23 GB | 230 MB | -81% | 48.2 s → 51.0 s | 1 of 4 → 5 of 8 | `root` → `node` | ❌ regression |',
       '| `legacy/report/Dockerfile` |  |  |  |  |  |  | ⚠️ broken before |',
@@ -74,7 +74,7 @@ describe('the comment', () => {
     const text = comment([{ ...alike, before: { ...alike.before!, check }, after: { ...alike.after!, check } }]);
     expect(text).toContain('**Note:** it ends with an error both times');
     expect(text).toContain('(DATABASE_URL is not set)');
-    expect(rowsOf(text)[0]).toMatch(/ alike, written, see its note \|$/);
+    expect(rowsOf(text)[0]).toMatch(/ alike \(ended with exit code 1\), written, see its note \|$/);
     expect(comment([alike])).not.toMatch(/\*\*Note:\*\*|see its note/);
   });
 

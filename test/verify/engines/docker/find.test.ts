@@ -27,6 +27,19 @@ test('the builder that is asked for is looked at', async () => {
   expect(calls()).toContain('buildx inspect farm');
 });
 
+test('a builder of another context builds for nobody, and is said to do so', async () => {
+  const [show, inspect] = [
+    `'context show') echo default;;`,
+    `'buildx inspect'*) printf 'Driver: docker\\nNodes:\\n';;`,
+  ];
+  fakeProgram('docker', [ENGINE, BUILDX, inspect, show, ENDPOINT].join('\n'));
+  expect(await findDocker('other')).toEqual({
+    ok: false,
+    why: 'the buildx builder other is that of another context: choose it with DOCKER_CONTEXT=other, without a builder',
+  });
+  expect(await findDocker('default')).toMatchObject({ ok: true });
+});
+
 test('there is no docker command', async () => {
   const empty = mkdtempSync(path.join(tmpdir(), 'slimify-test-'));
   vi.stubEnv('PATH', empty);
