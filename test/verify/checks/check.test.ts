@@ -198,6 +198,14 @@ describe('only started', () => {
     expect(other).toEqual(one);
   });
 
+  test('equal faults of the network give equal words', async () => {
+    const why = (name: string, end: string): string =>
+      `failed to create endpoint ${name} on network bridge: adding interface ${end} to bridge docker0 failed`;
+    const one = await tried(start, { why: why('unruffled_mccarthy', 'veth0090fab') });
+    expect(one.outcome).toContain('endpoint <name> on network bridge: adding interface <interface> to');
+    expect(await tried(start, { why: why('exciting_agnesi', 'veth9a638a5') })).toEqual(one);
+  });
+
   describe('with a health check', () => {
     const healthy = (healthcheck: Healthcheck, container: FakeContainer, shell: readonly string[] | null = null) =>
       tried({ ...start, seconds: 0.1 }, container, { config: { healthcheck, shell } });
