@@ -10,17 +10,27 @@ export type Doubt =
   /** Neither can be started at all. */
   | { readonly code: 'not-started' }
   /** Neither is healthy. */
-  | { readonly code: 'unhealthy' };
+  | { readonly code: 'unhealthy' }
+  /** Once a source file has changed, only the old one builds. */
+  | { readonly code: 'not-rebuilt'; readonly file: string };
 
 /** Lines of a program that says nothing but what is wrong. */
 const FEW = 5;
 /** How programs begin the line that says what was wrong: Node, Python, Java; Go; shells and many others. */
 const CAUSE = /^(?:Uncaught |Exception in thread .*|[\w.]*(?:Error|Exception)\b(?: \[\w+\])?:|panic:|fatal\b|error\b)/i;
 
-export function doubtsOf({ status, before, after }: Verified): readonly Doubt[] {
+export function doubtsOf(verified: Verified): readonly Doubt[] {
+  const { status, before, after, changedFile } = verified;
+  if (status !== 'alike' && status !== 'repaired') return [];
+  const isOldAlone = before?.rebuilt != null && after?.rebuilt === null;
+  const notRebuilt: readonly Doubt[] =
+    changedFile === null || !isOldAlone ? [] : [{ code: 'not-rebuilt', file: changedFile }];
+  return [...notRebuilt, ...doubtsOfChecks(verified)];
+}
+
+function doubtsOfChecks({ before, after }: Verified): readonly Doubt[] {
   const [old, young] = [before?.check ?? null, after?.check ?? null];
-  const isAlike = status === 'alike' || status === 'repaired';
-  if (!isAlike || old === null || young === null) return [];
+  if (old === null || young === null) return [];
   const line = newLackIn(old.log, young.log);
   const complains: readonly Doubt[] = line === null ? [] : [{ code: 'complains', line }];
   // A test of the user's own says itself what is right.

@@ -91,6 +91,8 @@ export function doubtWords(doubt: Doubt): string {
       return `it cannot be started either time, so nothing was tried; ${HELP}`;
     case 'unhealthy':
       return `it is not healthy either time, so little was tried; ${HELP}`;
+    case 'not-rebuilt':
+      return `once ${doubt.file} has changed it does not build any more, and the old one does`;
   }
 }
 

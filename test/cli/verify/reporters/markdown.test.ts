@@ -78,6 +78,15 @@ describe('the comment', () => {
     expect(comment([alike])).not.toMatch(/\*\*Note:\*\*|see its note/);
   });
 
+  test('notes that only the old one builds once a source file has changed', () => {
+    const after = { ...alike.after!, rebuilt: null };
+    expect(comment([{ ...alike, after }])).toContain(
+      '**Note:** once src/server.ts has changed it does not build any more',
+    );
+    const before = { ...alike.before!, rebuilt: null };
+    expect(comment([{ ...alike, before, after }])).not.toContain('**Note:**');
+  });
+
   test('shows the step that failed and its log', () => {
     expect(comment([brokenBuild])).toContain(`
 **After:** does not build: \`RUN pip install --no-cache-dir -r /srv/requirements.txt\`<br>process "/bin/sh -c pip install --no-cache-dir -r /srv/requirements.txt" did not complete: exit code: 1
