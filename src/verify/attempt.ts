@@ -3,6 +3,7 @@ import type { Report } from '../engine/report.ts';
 import { checkImage } from './checks/check.ts';
 import type { BuildContext, BuildResult, ContainerEngine, Image, NotBuilt } from './container-engine.ts';
 import { orAborted } from './patience.ts';
+import { beside } from './sharing.ts';
 import type { Subject } from './subject.ts';
 import type { CheckResult, Side } from './verified.ts';
 
@@ -68,7 +69,8 @@ export async function attempt(
   const tag = around.nextTag();
   const context = { kind: 'folder', folder: subject.context } as const;
   onPhase({ doing: 'build', step: null });
-  const built = await build(tag, variant, context, isCold, around, (step) => onPhase({ doing: 'build', step }));
+  const onStep = (step: string): void => onPhase({ doing: 'build', step });
+  const built = await beside(engine, () => build(tag, variant, context, isCold, around, onStep));
   const nothing = { ...variant, tag, image: null, cold: null, seconds: null, check: null };
   if (!built.ok) return { ...nothing, failed: built };
   const image = await orAborted(engine.inspect(tag), around.signal, () => {

@@ -77,6 +77,11 @@ export interface BuildStep {
   /** The stage's name as the engine prints it; null for the last one, or where it has none. */
   readonly stage: string | null;
   readonly cached: boolean;
+  /**
+   * What it is made from that was not in the cache: an earlier step; or no step, but the build context or what is
+   * downloaded, which have to be looked at each time; or neither. Null where the engine does not say.
+   */
+  readonly fresh: 'step' | 'context' | 'nothing' | null;
   /** Null where the engine does not say. */
   readonly seconds: number | null;
 }

@@ -63,6 +63,8 @@ export interface Side {
 export interface Rebuilt {
   readonly seconds: number;
   readonly steps: readonly BuildStep[];
+  /** How many of them were run although nothing that they are made from has changed: the builder was busy. */
+  readonly missed: number;
 }
 
 /** How an image is tried. */

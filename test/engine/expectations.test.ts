@@ -48,7 +48,7 @@ describe('what is written', () => {
 });
 
 describe('what was verified', () => {
-  const rebuilt = (cached: boolean) => ({ seconds: 1, steps: [{ text: 'RUN npm ci', cached }] });
+  const rebuilt = (cached: boolean) => ({ seconds: 1, steps: [{ text: 'RUN npm ci', cached }], missed: 0 });
   const side = (bytes: number, cached: boolean) => ({
     bytes,
     failed: null,

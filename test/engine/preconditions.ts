@@ -50,8 +50,8 @@ function whyMissing(image: string): Promise<string | null> {
 }
 
 /**
- * Besides, it makes the image known to the builder: where several cold builds are the first to use one at the same time,
- * BuildKit 0.13 does not find in its cache what they have made (tried: three builds at once, on a new engine).
+ * Besides, it makes the image known to the builder: what is built on an image that another build is the first to use is
+ * not found in the cache as long as that build runs (see src/verify/sharing.ts), and would be measured twice.
  */
 async function look(image: string): Promise<string | null> {
   const isHere = (await docker('image', 'inspect', '--format', '{{.Id}}', image)).code === 0;

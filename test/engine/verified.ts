@@ -33,7 +33,7 @@ const side = v.object({
   failed: v.unknown(),
   check: v.unknown(),
   coldSeconds: v.nullable(v.number()),
-  rebuilt: v.nullable(v.object({ seconds: v.number(), steps })),
+  rebuilt: v.nullable(v.object({ seconds: v.number(), steps, missed: v.number() })),
 });
 
 const verified = v.object({

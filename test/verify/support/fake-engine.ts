@@ -267,7 +267,7 @@ function notBuilt(fails: Partial<Extract<BuildResult, { ok: false }>>): BuildRes
 /** One a line, FROM and comments left out. */
 function dullSteps(dockerfile: string): readonly BuildStep[] {
   const lines = dockerfile.split('\n').filter((line) => /^(RUN|COPY|ADD|WORKDIR)\b/i.test(line));
-  return lines.map((text) => ({ text, stage: null, cached: false, seconds: 0.1 }));
+  return lines.map((text) => ({ text, stage: null, cached: false, fresh: null, seconds: 0.1 }));
 }
 
 function* archive(path: string, files: Readonly<Record<string, FakeFile>>): Iterable<Archive> {

@@ -56,6 +56,7 @@ export interface Given {
   readonly changedFile?: string;
   readonly isCold?: boolean;
   readonly pendingIgnore?: string;
+  readonly buildOptions?: readonly string[];
   readonly signal?: AbortSignal;
   readonly onEngine?: (engine: FakeEngine) => void;
 }
@@ -72,7 +73,7 @@ export async function verified(script: FakeScript, given: Given = {}) {
     project,
     pendingIgnore: given.pendingIgnore ?? project.ignoreFile.text,
     rewrite: (accept) => slimify(TEXT, { project, transforms, risk: 'assumes', accept }),
-    build: { target: null, args: new Map([['V', '1']]), options: ['--network=host'] },
+    build: { target: null, args: new Map([['V', '1']]), options: ['--network=host', ...(given.buildOptions ?? [])] },
     check: given.check ?? { kind: 'start', seconds: 0.05 },
     runOptions: [],
     changedFile: given.changedFile ?? null,

@@ -1,4 +1,4 @@
-/** What speaks against trusting that two containers are alike. */
+/** What speaks against trusting that two containers are alike, or figures. */
 import { newLackIn } from '../../../verify/compare/lacks.ts';
 import type { Verified } from '../../../verify/verified.ts';
 
@@ -12,7 +12,9 @@ export type Doubt =
   /** Neither is healthy. */
   | { readonly code: 'unhealthy' }
   /** Once a source file has changed, only the old one builds. */
-  | { readonly code: 'not-rebuilt'; readonly file: string };
+  | { readonly code: 'not-rebuilt'; readonly file: string }
+  /** The builder did not find in its cache what is there. */
+  | { readonly code: 'missed' };
 
 /** Lines of a program that says nothing but what is wrong. */
 const FEW = 5;
@@ -25,7 +27,9 @@ export function doubtsOf(verified: Verified): readonly Doubt[] {
   const isOldAlone = before?.rebuilt != null && after?.rebuilt === null;
   const notRebuilt: readonly Doubt[] =
     changedFile === null || !isOldAlone ? [] : [{ code: 'not-rebuilt', file: changedFile }];
-  return [...notRebuilt, ...doubtsOfChecks(verified)];
+  const isMissed = [before, after].some((side) => (side?.rebuilt?.missed ?? 0) > 0);
+  const missed: readonly Doubt[] = isMissed ? [{ code: 'missed' }] : [];
+  return [...notRebuilt, ...missed, ...doubtsOfChecks(verified)];
 }
 
 function doubtsOfChecks({ before, after }: Verified): readonly Doubt[] {

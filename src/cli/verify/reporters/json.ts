@@ -1,6 +1,6 @@
 /** `verify --format json`: a contract, version 1, described in docs/json.md. New fields do not change the version. */
 import type { Report } from '../../../engine/report.ts';
-import type { ImageConfig } from '../../../verify/container-engine.ts';
+import type { BuildStep, ImageConfig } from '../../../verify/container-engine.ts';
 import type { Dropped, NotVerified, Side, Verified } from '../../../verify/verified.ts';
 import { unifiedDiff } from '../../diff.ts';
 import type { VerifyReporter } from './reporter.ts';
@@ -80,10 +80,14 @@ function sideEntry(side: Side | null): object | null {
     layers: image?.layers.map(({ by, bytes }) => ({ by, bytes })) ?? null,
     config: image === null ? null : configEntry(image.config),
     coldSeconds,
-    coldSteps,
+    coldSteps: coldSteps.map(stepEntry),
     check,
-    rebuilt,
+    rebuilt: rebuilt === null ? null : { ...rebuilt, steps: rebuilt.steps.map(stepEntry) },
   };
+}
+
+function stepEntry({ text, stage, cached, seconds }: BuildStep): object {
+  return { text, stage, cached, seconds };
 }
 
 function configEntry({ env, labels, ...config }: ImageConfig): object {

@@ -93,6 +93,8 @@ export function doubtWords(doubt: Doubt): string {
       return `it is not healthy either time, so little was tried; ${HELP}`;
     case 'not-rebuilt':
       return `once ${doubt.file} has changed it does not build any more, and the old one does`;
+    case 'missed':
+      return 'steps were run again in which nothing has changed: something else is being built on this engine';
   }
 }
 

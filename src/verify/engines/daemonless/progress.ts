@@ -96,5 +96,5 @@ export function traceBuild(
 }
 
 function stepOf({ text, stage, cached, began, ended }: Step): BuildStep {
-  return { text, stage, cached, seconds: ended === null ? null : (ended - began) / 1000 };
+  return { text, stage, cached, fresh: null, seconds: ended === null ? null : (ended - began) / 1000 };
 }

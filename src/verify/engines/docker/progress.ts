@@ -12,6 +12,7 @@ const Status = v.object({
       v.object({
         digest: v.string(),
         name: v.nullish(v.string(), ''),
+        inputs: v.nullish(v.array(v.string()), []),
         started: v.nullish(v.string(), null),
         completed: v.nullish(v.string(), null),
         cached: v.nullish(v.boolean(), false),

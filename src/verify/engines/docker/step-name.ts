@@ -21,3 +21,8 @@ export function readStepName(name: string): StepName | null {
   const stage = before.split(' ').find((word) => word !== '' && !word.includes('/'));
   return { text, stage: stage === undefined || NAMELESS.test(stage) ? null : stage };
 }
+
+/** `[builder 1/5] FROM docker.io/library/node:20`: always the same, whether it had to be fetched or not. */
+export function isBaseImage(name: string): boolean {
+  return /^(?:\[[^\]]*\] )?FROM /.test(name);
+}

@@ -2,7 +2,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { BuildStep } from '../../container-engine.ts';
 import type { Status, VertexStatus } from './progress.ts';
-import { readStepName, type StepName } from './step-name.ts';
+import { isBaseImage, readStepName, type StepName } from './step-name.ts';
 
 /** Of an instruction's log, in characters: its end. */
 const MAX_LOG = 100_000;
@@ -27,6 +27,9 @@ export interface Failed {
 
 interface Vertex {
   readonly name: StepName | null;
+  readonly isBase: boolean;
+  /** Digests of the vertexes that it is made from. */
+  inputs: readonly string[];
   readonly decoder: StringDecoder;
   /** When it ended, by when it began: it is begun again when only its key in the cache has been looked up. */
   readonly times: Map<string, string | null>;
@@ -54,10 +57,24 @@ export function traceBuild(onStep: (text: string) => void): Trace {
       }
       vertex.times.set(status.started, status.completed ?? vertex.times.get(status.started) ?? null);
     }
+    vertex.inputs = status.inputs;
     vertex.cached = status.cached;
     vertex.error = status.error;
   };
   const isStep = (vertex: Vertex): boolean => vertex.name !== null;
+  const freshIn = ({ inputs }: Vertex): BuildStep['fresh'] => {
+    const known = inputs.flatMap((digest) => vertexes.get(digest) ?? []);
+    const fresh = known.filter(({ isBase, cached }) => !isBase && !cached);
+    if (fresh.some(isStep)) return 'step';
+    if (known.length < inputs.length) return null;
+    return fresh.length > 0 ? 'context' : 'nothing';
+  };
+  const stepOf = (vertex: Vertex): readonly BuildStep[] => {
+    if (vertex.name === null) return [];
+    const { text, stage } = vertex.name;
+    const seconds = length(intervals(vertex));
+    return [{ text, stage, cached: vertex.cached, fresh: freshIn(vertex), seconds }];
+  };
   return {
     take: ({ vertexes: told, logs }) => {
       for (const status of told) takeVertex(status);
@@ -66,7 +83,7 @@ export function traceBuild(onStep: (text: string) => void): Trace {
         if (of !== undefined) of.log = (of.log + of.decoder.write(Buffer.from(data, 'base64'))).slice(-MAX_LOG);
       }
     },
-    steps: () => begun.flatMap((vertex) => (vertex.name === null ? [] : [stepOf(vertex, vertex.name)])),
+    steps: () => begun.flatMap(stepOf),
     seconds: () => length(begun.filter(isStep).flatMap(intervals)),
     // Those that ran beside the one that failed are cancelled.
     failed: () => reported([...vertexes.values()].find(({ error }) => error !== '' && !/context canceled/.test(error))),
@@ -77,16 +94,14 @@ export function traceBuild(onStep: (text: string) => void): Trace {
 function newVertex(name: string): Vertex {
   return {
     name: readStepName(name),
+    isBase: isBaseImage(name),
+    inputs: [],
     decoder: new StringDecoder('utf8'),
     times: new Map(),
     cached: false,
     error: '',
     log: '',
   };
-}
-
-function stepOf(vertex: Vertex, { text, stage }: StepName): BuildStep {
-  return { text, stage, cached: vertex.cached, seconds: length(intervals(vertex)) };
 }
 
 /** One that was stopped is told of as cancelled, or not at all any more. */

@@ -74,6 +74,13 @@ describe('a file', () => {
     expect(sides.before.layers).toEqual([{ by: 'RUN a', bytes: 1_000_000 }]);
   });
 
+  test('has steps as they are described', () => {
+    const { coldSteps, rebuilt } = entry(alike).sides.after;
+    expect(Object.keys(rebuilt)).toEqual(['seconds', 'steps', 'missed']);
+    for (const step of [...coldSteps, ...rebuilt.steps])
+      expect(Object.keys(step)).toEqual(['text', 'stage', 'cached', 'seconds']);
+  });
+
   test('says what failed, and with which log', () => {
     const { sides } = entry(brokenBuild);
     expect(sides.after).toMatchObject({ built: false, bytes: null, layers: null, config: null, rebuilt: null });

@@ -229,6 +229,14 @@ describe('a note', () => {
   note     it ends with an error both times, so little was tried (${line}); --run-option`);
   });
 
+  test('says that steps were run that are in the cache', () => {
+    const rebuilt = { ...alike.after!.rebuilt!, missed: 2 };
+    expect(block({ ...alike, after: { ...alike.after!, rebuilt } })).toContain(
+      '  note     steps were run again in which',
+    );
+    expect(block(alike)).not.toContain('  note ');
+  });
+
   test('says that nothing was tried where neither can be started', () => {
     const text = block(tried('cannot be started: no command specified', [], []));
     expect(text).toContain('  note     it cannot be started either time, so nothing was tried;');

@@ -2,7 +2,7 @@
 import type { VerifySummary } from '../../../../src/cli/verify/reporters/reporter.ts';
 import type { AppliedFix, Report } from '../../../../src/engine/report.ts';
 import type { BuildStep, Image, ImageConfig, NotBuilt } from '../../../../src/verify/container-engine.ts';
-import type { CheckResult, Side, Verified } from '../../../../src/verify/verified.ts';
+import type { CheckResult, Rebuilt, Side, Verified } from '../../../../src/verify/verified.ts';
 
 export const ENGINE = 'docker 26.1.5, buildx 0.13.1';
 
@@ -78,8 +78,12 @@ export function image(layers: readonly (readonly [string, number])[], config: Pa
 export function steps(...texts: readonly string[]): readonly BuildStep[] {
   return texts.map((text) => {
     const cached = text.startsWith('=');
-    return { text: cached ? text.slice(1) : text, stage: null, cached, seconds: cached ? 0 : 1.5 };
+    return { text: cached ? text.slice(1) : text, stage: null, cached, fresh: null, seconds: cached ? 0 : 1.5 };
   });
+}
+
+function rebuilt(seconds: number, ...texts: readonly string[]): Rebuilt {
+  return { seconds, steps: steps(...texts), missed: 0 };
 }
 
 export function fix(
@@ -164,7 +168,7 @@ export const alike: Verified = {
     coldSeconds: 48.24,
     coldSteps: steps('WORKDIR /app', 'COPY . .', 'RUN npm ci', 'RUN npm run build'),
     check: RUNNING,
-    rebuilt: { seconds: 31.6, steps: steps('=WORKDIR /app', 'COPY . .', 'RUN npm ci', 'RUN npm run build') },
+    rebuilt: rebuilt(31.6, '=WORKDIR /app', 'COPY . .', 'RUN npm ci', 'RUN npm run build'),
   },
   after: {
     failed: null,
@@ -179,19 +183,17 @@ export const alike: Verified = {
       'COPY --from=build /app/package.json ./',
     ),
     check: RUNNING,
-    rebuilt: {
-      seconds: 4.9,
-      steps: steps(
-        '=WORKDIR /app',
-        '=COPY package.json package-lock.json ./',
-        '=RUN npm ci',
-        'COPY . .',
-        'RUN npm run build && npm prune --omit=dev',
-        '=COPY --from=build /app/package.json ./',
-        '=COPY --from=build /app/node_modules ./node_modules',
-        'COPY --from=build /app/dist ./dist',
-      ),
-    },
+    rebuilt: rebuilt(
+      4.9,
+      '=WORKDIR /app',
+      '=COPY package.json package-lock.json ./',
+      '=RUN npm ci',
+      'COPY . .',
+      'RUN npm run build && npm prune --omit=dev',
+      '=COPY --from=build /app/package.json ./',
+      '=COPY --from=build /app/node_modules ./node_modules',
+      'COPY --from=build /app/dist ./dist',
+    ),
   },
   config: [
     { field: 'USER', key: null, before: null, after: 'node', declaredBy: 'add-user' },
@@ -249,10 +251,13 @@ const PYTHON_SIDE: Side = {
   coldSeconds: 37.4,
   coldSteps: steps('RUN apt-get update', 'RUN apt-get install -y gcc libpq-dev', 'COPY . /srv'),
   check: { passed: true, outcome: 'answers 200', log: [] },
-  rebuilt: {
-    seconds: 18.2,
-    steps: steps('=RUN apt-get update', '=RUN apt-get install -y gcc libpq-dev', 'COPY . /srv', 'RUN pip install'),
-  },
+  rebuilt: rebuilt(
+    18.2,
+    '=RUN apt-get update',
+    '=RUN apt-get install -y gcc libpq-dev',
+    'COPY . /srv',
+    'RUN pip install',
+  ),
 };
 
 /** One fix broke the build, and was left out. */

@@ -39,10 +39,10 @@ test('steps with their stages, what is cached, how long each took; not FROM, nor
   const seen: string[] = [];
   const trace = traceOf(STAGES, (step) => seen.push(step));
   expect(trace.steps()).toEqual([
-    { text: 'ENV A=1', stage: 'build', cached: true, seconds: 0 },
-    { text: 'RUN echo one && sleep 1', stage: 'build', cached: false, seconds: 3 },
-    { text: 'COPY a /a', stage: null, cached: false, seconds: 1 },
-    { text: 'COPY --from=build /x /x', stage: null, cached: false, seconds: 1 },
+    { text: 'ENV A=1', stage: 'build', cached: true, fresh: null, seconds: 0 },
+    { text: 'RUN echo one && sleep 1', stage: 'build', cached: false, fresh: null, seconds: 3 },
+    { text: 'COPY a /a', stage: null, cached: false, fresh: null, seconds: 1 },
+    { text: 'COPY --from=build /x /x', stage: null, cached: false, fresh: null, seconds: 1 },
   ]);
   expect(seen).toEqual(trace.steps().map(({ text }) => text));
   expect(trace.seconds()).toBe(5);

@@ -11,7 +11,7 @@ function read(...lines: readonly string[]): { readonly statuses: readonly Status
 
 const STATUS = { vertexes: [{ digest: 'a', name: '[2/2] RUN true', started: '2024-05-05T05:05:05.123456789Z' }] };
 const READ = {
-  vertexes: [{ ...STATUS.vertexes[0], completed: null, cached: false, error: '' }],
+  vertexes: [{ ...STATUS.vertexes[0], inputs: [], completed: null, cached: false, error: '' }],
   logs: [],
 };
 

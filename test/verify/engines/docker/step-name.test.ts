@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readStepName } from '../../../../src/verify/engines/docker/step-name.ts';
+import { isBaseImage, readStepName } from '../../../../src/verify/engines/docker/step-name.ts';
 
 test.each([
   ['[2/6] WORKDIR /app', { text: 'WORKDIR /app', stage: null }],
@@ -27,4 +27,14 @@ test.each([
   '',
 ])('no step: %s', (name) => {
   expect(readStepName(name)).toBeNull();
+});
+
+test.each([
+  ['[1/6] FROM docker.io/library/node:20', true],
+  ['[linux/amd64 builder 1/6] FROM docker.io/library/node:20@sha256:12', true],
+  ['FROM docker.io/library/busybox:latest', true],
+  ['[2/6] RUN FROM x', false],
+  ['[internal] load build context', false],
+])('a base image: %s', (name, is) => {
+  expect(isBaseImage(name)).toBe(is);
 });

@@ -9,7 +9,7 @@ function at(seconds: number): string {
 }
 
 function vertex(name: string, more: Partial<VertexStatus> = {}): VertexStatus {
-  return { digest: name, name, started: null, completed: null, cached: false, error: '', ...more };
+  return { digest: name, name, inputs: [], started: null, completed: null, cached: false, error: '', ...more };
 }
 
 function ran(name: string, from: number, to: number | null, more: Partial<VertexStatus> = {}): VertexStatus {
@@ -34,8 +34,8 @@ test('steps come in the order in which they began, and each is told of once', ()
     ran('exporting to image', 4, 5),
   );
   expect(trace.steps()).toEqual([
-    { text: 'RUN one', stage: null, cached: false, seconds: 2 },
-    { text: 'RUN two', stage: null, cached: true, seconds: 1 },
+    { text: 'RUN one', stage: null, cached: false, fresh: 'nothing', seconds: 2 },
+    { text: 'RUN two', stage: null, cached: true, fresh: 'nothing', seconds: 1 },
   ]);
   expect(begun).toEqual(['RUN one', 'RUN two']);
 });
@@ -55,7 +55,31 @@ test('what ran at the same time is counted once, and what is no instruction not 
 
 test('one that is begun twice, first to look its key up, counts both', () => {
   const trace = tell(traceBuild(ignore), ran('[2/2] COPY . .', 1, 2), ran('[2/2] COPY . .', 4, 6));
-  expect(trace.steps()).toEqual([{ text: 'COPY . .', stage: null, cached: false, seconds: 3 }]);
+  expect(trace.steps()).toEqual([{ text: 'COPY . .', stage: null, cached: false, fresh: 'nothing', seconds: 3 }]);
+});
+
+test('of what a step is made from, base images are always the same, and the context is looked at each time', () => {
+  const [base, workdir, context] = ['[a 1/5] FROM busybox', '[a 2/5] WORKDIR /app', '[internal] load build context'];
+  const cached = { cached: true };
+  const trace = tell(
+    traceBuild(ignore),
+    ran(base, 0, 1),
+    ran(context, 0, 1),
+    ran(workdir, 1, 2, { ...cached, inputs: [base] }),
+    ran('[a 3/5] COPY package.json .', 1, 2, { inputs: [workdir, context] }),
+    ran('[a 4/5] RUN npm ci', 2, 3, { inputs: ['[a 3/5] COPY package.json .'] }),
+    ran('[b 2/4] RUN one', 2, 3, { inputs: [workdir] }),
+    ran('[b 3/4] RUN two', 3, 4, { inputs: ['nobody told of this one'] }),
+    ran('[b 4/4] RUN --mount=from=x three', 3, 4, { ...cached, inputs: ['[b 2/4] RUN one', 'nor of that one'] }),
+  );
+  expect(trace.steps().map(({ text, fresh }) => [text, fresh])).toEqual([
+    ['WORKDIR /app', 'nothing'],
+    ['COPY package.json .', 'context'],
+    ['RUN npm ci', 'step'],
+    ['RUN one', 'nothing'],
+    ['RUN two', null],
+    ['RUN --mount=from=x three', 'step'],
+  ]);
 });
 
 test('the one that failed is not one that was cancelled because of it', () => {

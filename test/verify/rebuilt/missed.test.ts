@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { memoryProject } from '../../../src/project/project.ts';
+import type { BuildStep } from '../../../src/verify/container-engine.ts';
+import { countMissed } from '../../../src/verify/rebuilt/missed.ts';
+
+const project = memoryProject({ 'package.json': '{}', 'src/main.js': '1\n', 'src/tool.js': '2\n' });
+
+function missed(...steps: readonly (readonly [text: string, fresh: BuildStep['fresh'], cached?: boolean])[]): number {
+  const all = steps.map(([text, fresh, cached = false]) => ({ text, stage: null, cached, fresh, seconds: 1 }));
+  return countMissed(all, 'src/main.js', project);
+}
+
+describe('should have been in the cache', () => {
+  test.each([
+    ['what is made from nothing new', 'RUN apt-get update', 'nothing'],
+    ['a COPY without the file that has changed', 'COPY package.json ./', 'context'],
+    ['one with flags, of several files', 'COPY --chown=1:1 --link src/tool.js package.json /srv/', 'context'],
+    ['one by a pattern', 'COPY package*.json .', 'context'],
+  ] as const)('%s', (_, text, fresh) => {
+    expect(missed([text, fresh])).toBe(1);
+  });
+});
+
+describe('is run for a reason', () => {
+  test.each([
+    ['a COPY of the file', 'COPY src/main.js .', 'context'],
+    ['a COPY of its folder', 'COPY src/ /src/', 'context'],
+    ['a COPY of all', 'COPY . .', 'context'],
+    ['one by a pattern', 'COPY src/*.js .', 'context'],
+    ['what is downloaded, which may have changed', 'ADD https://example.com/x /x', 'context'],
+    ['a RUN that looks into the context', 'RUN --mount=type=bind,target=/src make', 'context'],
+    ['what is run because of another step', 'RUN npm ci', 'step'],
+    ['what the engine says nothing of', 'RUN npm ci', null],
+    ['a COPY that cannot be read', 'COPY $UNKNOWN /x', 'context'],
+  ] as const)('%s', (_, text, fresh) => {
+    expect(missed([text, fresh])).toBe(0);
+  });
+});
+
+test('what was in the cache is not missed, and what follows from a step is not counted', () => {
+  const all = [
+    ['WORKDIR /app', 'nothing', true],
+    ['RUN apt-get update', 'nothing'],
+    ['COPY package.json .', 'step'],
+    ['RUN npm ci', 'step'],
+  ] as const;
+  expect(missed(...all)).toBe(1);
+});
