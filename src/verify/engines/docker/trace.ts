@@ -75,6 +75,10 @@ export function traceBuild(onStep: (text: string) => void): Trace {
     const seconds = length(intervals(vertex));
     return [{ text, stage, cached: vertex.cached, fresh: freshIn(vertex), seconds }];
   };
+  const ours = (): readonly Vertex[] => {
+    const own = ownOf(vertexes);
+    return begun.filter((vertex) => own.has(vertex));
+  };
   return {
     take: ({ vertexes: told, logs }) => {
       for (const status of told) takeVertex(status);
@@ -83,12 +87,35 @@ export function traceBuild(onStep: (text: string) => void): Trace {
         if (of !== undefined) of.log = (of.log + of.decoder.write(Buffer.from(data, 'base64'))).slice(-MAX_LOG);
       }
     },
-    steps: () => begun.flatMap(stepOf),
-    seconds: () => length(begun.filter(isStep).flatMap(intervals)),
+    steps: () => ours().flatMap(stepOf),
+    seconds: () => length(ours().filter(isStep).flatMap(intervals)),
     // Those that ran beside the one that failed are cancelled.
     failed: () => reported([...vertexes.values()].find(({ error }) => error !== '' && !/context canceled/.test(error))),
     running: () => reported(begun.findLast((vertex) => isStep(vertex) && isOpen(vertex))),
   };
+}
+
+/**
+ * What the image is made from. When another build that runs has come to the same result from other beginnings (the same
+ * image under another tag), its steps are told of too; but all of a build's own are told of before them.
+ */
+function ownOf(vertexes: ReadonlyMap<string, Vertex>): ReadonlySet<Vertex> {
+  const used = new Set([...vertexes.values()].flatMap(({ inputs }) => inputs));
+  if (used.size === 0) return new Set(vertexes.values());
+  const ends = [...vertexes].flatMap(([digest, vertex]) => (used.has(digest) ? [] : [closure(vertex, vertexes)]));
+  return ends.find((end) => [...end].some(({ name }) => name !== null)) ?? new Set();
+}
+
+/** A vertex, and all that it is made from. */
+function closure(vertex: Vertex, vertexes: ReadonlyMap<string, Vertex>): ReadonlySet<Vertex> {
+  const found = new Set([vertex]);
+  // What is added while it goes through them comes up too.
+  for (const { inputs } of found)
+    for (const digest of inputs) {
+      const input = vertexes.get(digest);
+      if (input !== undefined) found.add(input);
+    }
+  return found;
 }
 
 function newVertex(name: string): Vertex {

@@ -71,6 +71,9 @@ test('of what a step is made from, base images are always the same, and the cont
     ran('[b 2/4] RUN one', 2, 3, { inputs: [workdir] }),
     ran('[b 3/4] RUN two', 3, 4, { inputs: ['nobody told of this one'] }),
     ran('[b 4/4] RUN --mount=from=x three', 3, 4, { ...cached, inputs: ['[b 2/4] RUN one', 'nor of that one'] }),
+    ran('[c 2/2] COPY --from=a --from=b all', 4, 5, {
+      inputs: ['[a 4/5] RUN npm ci', '[b 3/4] RUN two', '[b 4/4] RUN --mount=from=x three'],
+    }),
   );
   expect(trace.steps().map(({ text, fresh }) => [text, fresh])).toEqual([
     ['WORKDIR /app', 'nothing'],
@@ -79,7 +82,42 @@ test('of what a step is made from, base images are always the same, and the cont
     ['RUN one', 'nothing'],
     ['RUN two', null],
     ['RUN --mount=from=x three', 'step'],
+    ['COPY --from=a --from=b all', 'step'],
   ]);
+});
+
+test('steps of another build that came to the same are not ours', () => {
+  const [base, workdir, run] = ['[1/3] FROM debian:12', '[2/3] WORKDIR /app', '[3/3] RUN make'];
+  const [otherBase, otherWorkdir] = ['[builder 1/9] FROM debian:bookworm', '[builder 2/9] WORKDIR /app'];
+  const trace = tell(
+    traceBuild(ignore),
+    vertex(run, { inputs: [workdir] }),
+    vertex(workdir, { inputs: [base] }),
+    vertex(base),
+    ran(otherBase, 0, 1),
+    ran(otherWorkdir, 1, 9, { inputs: [otherBase] }),
+    ran(base, 10, 10),
+    ran(workdir, 10, 11, { cached: true, inputs: [base] }),
+    ran(run, 11, 13, { inputs: [workdir] }),
+  );
+  expect(trace.steps().map(({ text, cached }) => [text, cached])).toEqual([
+    ['WORKDIR /app', true],
+    ['RUN make', false],
+  ]);
+  expect(trace.seconds()).toBe(3);
+});
+
+test('what the last step is put together with need not be a step', () => {
+  const [base, copy, link] = ['[1/2] FROM busybox', '[2/2] COPY --link a /a', 'merging'];
+  const trace = tell(
+    traceBuild(ignore),
+    vertex('[internal] load .dockerignore'),
+    vertex(link, { inputs: [base, copy] }),
+    ran(copy, 1, 2, { inputs: ['[internal] load build context'] }),
+    ran(base, 0, 1),
+    ran(link, 2, 3, { inputs: [base, copy] }),
+  );
+  expect(trace.steps().map(({ text }) => text)).toEqual(['COPY --link a /a']);
 });
 
 test('the one that failed is not one that was cancelled because of it', () => {
