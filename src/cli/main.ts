@@ -34,8 +34,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     case 'verify': {
-      const { verify } = await import('./verify.ts');
-      return verify(request.argv, process.cwd(), SLIMIFY_VERSION);
+      const { verify, endSoon } = await import('./verify.ts');
+      return verify(request.argv, process.cwd(), SLIMIFY_VERSION).finally(endSoon);
     }
     case 'fold': {
       const { build, image, flags, foreign } = request;

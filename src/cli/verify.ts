@@ -1,5 +1,6 @@
 /** `slimify verify`: real builds before and after, compared. Loaded only for it. */
 import { preset } from '../../transforms/index.ts';
+import { killAll } from '../verify/process.ts';
 import { openSession, type Session } from '../verify/session.ts';
 import { verifyFile } from '../verify/verify.ts';
 import { bugText } from './bug.ts';
@@ -41,6 +42,22 @@ export async function verify(
   const settings = createSettings(preset, flags, config.config, config.name);
   const options = createVerifyOptions(flags, config, cwd);
   return withEngine(paths, { flags, settings, options, configName: config.name, cwd, version }, machine);
+}
+
+/** To end by itself, once all is said. Milliseconds. */
+const ENDING = 500;
+
+/**
+ * For a program that has nothing more to do: what was left to itself, because the engine does not answer, does not keep it
+ * from ending. It may begin something new at any time, which then does not answer either.
+ */
+export function endSoon(): void {
+  setTimeout(() => {
+    process.on('exit', killAll);
+    // Whoever reads the report may be slow.
+    if (process.stdout.writableLength > 0) process.stdout.write('', () => process.exit());
+    else process.exit();
+  }, ENDING).unref();
 }
 
 /** @throws UsageError */

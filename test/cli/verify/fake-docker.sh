@@ -7,6 +7,7 @@
 #   # sleeps: <seconds>    the build takes so long; with `# stubborn` whoever asks it to end
 #   # full, # gone         the engine's disk is full; it went away during this build
 #   # garbage              nobody understands what is said of its layers
+#   # hangs                from the start of its container on, nothing is answered any more
 state=$FAKE_DOCKER
 mkdir -p "$state/images" "$state/containers"
 (IFS='	'; echo "$*") >> "$state/log"
@@ -14,6 +15,12 @@ if [ -e "$state/gone" ]; then
   echo 'Cannot connect to the Docker daemon at unix:///fake.sock. Is the docker daemon running?' >&2
   exit 1
 fi
+
+hang() {
+  touch "$state/hangs"
+  exec sleep 50
+}
+if [ -e "$state/hangs" ]; then hang; fi
 
 # What follows an option.
 option() {
@@ -134,6 +141,7 @@ case "$1 $2" in
     echo "{\"CreatedBy\":\"RUN all\",\"Size\":\"$(wc -c < "$(image "$(last "$@")")/dockerfile")\"}"
     ;;
   create*) create "$@" ;;
+  start*) if grep -q '^# hangs' "$state/images/$(cat "$state/containers/$2/image")/dockerfile"; then hang; fi ;;
   ps*)
     for one in $(labelled containers "${filter#label=}"); do
       label=$(cat "$one/label")

@@ -83,6 +83,21 @@ describe('a signal', () => {
     expect(seconds).toBeLessThan(4);
     expect(box.left()).toEqual([]);
   });
+  test('does not wait for an engine that hangs while a container is started', async () => {
+    const box = sandbox();
+    box.file('Dockerfile', `# hangs\n${ONE}`);
+    const child = box.begin([]);
+    const { code, stderr, seconds } = await when(child, 'Dockerfile: trying before', async () => {
+      await pause(500);
+      child.kill('SIGINT');
+    });
+    expect(box.calls().at(-1)?.[0]).not.toBe('start');
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/\nslimify: interrupted; 0 of 1 done, nothing is written\n$/);
+    // 10 seconds for the check to be put away, and as many for the engine to be asked what is left.
+    expect(seconds).toBeLessThan(30);
+    expect(box.left().filter((name) => /slimify/.test(name))).toEqual([]);
+  });
 });
 
 test('a reader that goes away takes the builds with it', async () => {
