@@ -1,7 +1,7 @@
 /** Steps that the builder should have found in its cache. */
 import { readDocument } from '../../dockerfile/document.ts';
-import { imagePathOf } from '../../project/copies.ts';
-import { copiesOf, isCopy } from '../../project/placed.ts';
+import { imagePathOf, readCopies } from '../../project/copies.ts';
+import { isCopy } from '../../project/placed.ts';
 import type { Project } from '../../project/project.ts';
 import type { BuildStep } from '../container-engine.ts';
 
@@ -18,10 +18,32 @@ export function countMissed(steps: readonly BuildStep[], changedFile: string, pr
 
 /** Whether a step is a COPY, and surely none of this file. */
 function leavesOut(step: string, file: string, project: Project): boolean {
-  const result = readDocument(`FROM scratch\nWORKDIR /\n${step}\n`);
-  if (!result.ok) return false;
+  const written = asWritten(step);
+  const result = written === null ? null : readDocument(`FROM scratch\nWORKDIR /\n${written}\n`);
+  if (result?.ok !== true) return false;
   const { document } = result;
   const copy = document.instructions.find(isCopy);
-  const copies = copy === undefined ? null : copiesOf(document, project, copy);
-  return copies?.ok === true && imagePathOf(copies.copied, file) === null;
+  const copies = copy === undefined ? null : readCopies(document, project, copy);
+  if (copies?.ok !== true || copies.copied.some(({ from }) => isBehindLink(project, from))) return false;
+  return imagePathOf(copies.copied, file) === null;
+}
+
+/** `COPY --chown=1:1 [src, /app/]` */
+const PRINTED_LIST = /^(?<head>\S+(?: +--\S+)*) +\[(?<words>.*)\]$/s;
+
+/**
+ * An instruction as a Dockerfile has it: it is printed without its quotes and backslashes. Null where it cannot be told
+ * what they were: a bracket may be a pattern's or a name's.
+ * Source: moby/buildkit, frontend/dockerfile/dockerfile2llb/convert.go (processCmdEnv).
+ */
+function asWritten(step: string): string | null {
+  const { head = '', words } = PRINTED_LIST.exec(step)?.groups ?? {};
+  if (/[[\\]/.test(words ?? step)) return null;
+  return words === undefined ? step : `${head} ${JSON.stringify(words.split(',').map((word) => word.trim()))}`;
+}
+
+/** What a COPY names is followed when it is a link, or lies behind one. */
+function isBehindLink({ disk }: Project, path: string): boolean {
+  const parts = path.split('/');
+  return parts.some((_, nth) => disk.statOf(parts.slice(0, nth + 1).join('/'))?.isLink === true);
 }

@@ -26,3 +26,11 @@ export function readStepName(name: string): StepName | null {
 export function isBaseImage(name: string): boolean {
   return /^(?:\[[^\]]*\] )?FROM /.test(name);
 }
+
+/**
+ * `[context lib] load from client`: a folder that --build-context names. As a base it is taken as a whole, and never found
+ * in the cache. Source: moby/buildkit, frontend/dockerui/namedcontext.go.
+ */
+export function isOtherContext(name: string): boolean {
+  return /^\[context [^\]]*\] load from client$/.test(name);
+}

@@ -2,7 +2,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { BuildStep } from '../../container-engine.ts';
 import type { Status, VertexStatus } from './progress.ts';
-import { isBaseImage, readStepName, type StepName } from './step-name.ts';
+import { isBaseImage, isOtherContext, readStepName, type StepName } from './step-name.ts';
 
 /** Of an instruction's log, in characters: its end. */
 const MAX_LOG = 100_000;
@@ -28,6 +28,7 @@ export interface Failed {
 interface Vertex {
   readonly name: StepName | null;
   readonly isBase: boolean;
+  readonly isOtherContext: boolean;
   /** Digests of the vertexes that it is made from. */
   inputs: readonly string[];
   readonly decoder: StringDecoder;
@@ -57,16 +58,20 @@ export function traceBuild(onStep: (text: string) => void): Trace {
       }
       vertex.times.set(status.started, status.completed ?? vertex.times.get(status.started) ?? null);
     }
+    vertex.error = status.error;
+    // What is done with the result later on, such as merging the layers of COPY --link, is told of without them.
+    if (status.inputs.length < vertex.inputs.length) return;
     vertex.inputs = status.inputs;
     vertex.cached = status.cached;
-    vertex.error = status.error;
   };
   const isStep = (vertex: Vertex): boolean => vertex.name !== null;
   const freshIn = ({ inputs }: Vertex): BuildStep['fresh'] => {
+    // A download, or WORKDIR in scratch: such a step is never told of as cached.
+    if (inputs.length === 0) return null;
     const known = inputs.flatMap((digest) => vertexes.get(digest) ?? []);
     const fresh = known.filter(({ isBase, cached }) => !isBase && !cached);
-    if (fresh.some(isStep)) return 'step';
-    if (known.length < inputs.length) return null;
+    if (fresh.some((vertex) => isStep(vertex) && vertex.inputs.length > 0)) return 'step';
+    if (known.length < inputs.length || fresh.some(({ isOtherContext }) => isOtherContext)) return null;
     return fresh.length > 0 ? 'context' : 'nothing';
   };
   const stepOf = (vertex: Vertex): readonly BuildStep[] => {
@@ -122,6 +127,7 @@ function newVertex(name: string): Vertex {
   return {
     name: readStepName(name),
     isBase: isBaseImage(name),
+    isOtherContext: isOtherContext(name),
     inputs: [],
     decoder: new StringDecoder('utf8'),
     times: new Map(),

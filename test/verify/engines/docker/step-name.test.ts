@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isBaseImage, readStepName } from '../../../../src/verify/engines/docker/step-name.ts';
+import { isBaseImage, isOtherContext, readStepName } from '../../../../src/verify/engines/docker/step-name.ts';
 
 test.each([
   ['[2/6] WORKDIR /app', { text: 'WORKDIR /app', stage: null }],
@@ -37,4 +37,13 @@ test.each([
   ['[internal] load build context', false],
 ])('a base image: %s', (name, is) => {
   expect(isBaseImage(name)).toBe(is);
+});
+
+test.each([
+  ['[context lib] load from client', true],
+  ['[context lib] load .dockerignore', false],
+  ['[context thebase] busybox', false],
+  ['[internal] load build context', false],
+])('a folder that is another context: %s', (name, is) => {
+  expect(isOtherContext(name)).toBe(is);
 });

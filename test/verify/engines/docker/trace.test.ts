@@ -34,8 +34,8 @@ test('steps come in the order in which they began, and each is told of once', ()
     ran('exporting to image', 4, 5),
   );
   expect(trace.steps()).toEqual([
-    { text: 'RUN one', stage: null, cached: false, fresh: 'nothing', seconds: 2 },
-    { text: 'RUN two', stage: null, cached: true, fresh: 'nothing', seconds: 1 },
+    { text: 'RUN one', stage: null, cached: false, fresh: null, seconds: 2 },
+    { text: 'RUN two', stage: null, cached: true, fresh: null, seconds: 1 },
   ]);
   expect(begun).toEqual(['RUN one', 'RUN two']);
 });
@@ -55,7 +55,7 @@ test('what ran at the same time is counted once, and what is no instruction not 
 
 test('one that is begun twice, first to look its key up, counts both', () => {
   const trace = tell(traceBuild(ignore), ran('[2/2] COPY . .', 1, 2), ran('[2/2] COPY . .', 4, 6));
-  expect(trace.steps()).toEqual([{ text: 'COPY . .', stage: null, cached: false, fresh: 'nothing', seconds: 3 }]);
+  expect(trace.steps()).toEqual([{ text: 'COPY . .', stage: null, cached: false, fresh: null, seconds: 3 }]);
 });
 
 test('of what a step is made from, base images are always the same, and the context is looked at each time', () => {
@@ -84,6 +84,48 @@ test('of what a step is made from, base images are always the same, and the cont
     ['RUN --mount=from=x three', 'step'],
     ['COPY --from=a --from=b all', 'step'],
   ]);
+});
+
+test('what is done with the result of a step later on is told of as if it were made from nothing', () => {
+  const [base, context, copy] = ['[1/3] FROM busybox', 'copy /context /', '[2/3] COPY --link src /src'];
+  const link = '[2/3] LINK COPY --link src /src';
+  const trace = tell(
+    traceBuild(ignore),
+    ran(base, 0, 1),
+    ran(context, 0, 1, { inputs: ['[internal] load remote build context'] }),
+    ran(copy, 1, 2, { inputs: [context] }),
+    ran(link, 2, 3, { inputs: [base, copy] }),
+    ran(link, 3, 4),
+    ran('[3/3] RUN make', 4, 5, { inputs: [link], cached: true }),
+    ran('[3/3] RUN make', 5, 6),
+  );
+  expect(trace.steps().map(({ text, cached, fresh, seconds }) => [text, cached, fresh, seconds])).toEqual([
+    ['COPY --link src /src', false, 'context', 1],
+    ['LINK COPY --link src /src', false, 'step', 2],
+    ['RUN make', true, 'step', 2],
+  ]);
+});
+
+test('nothing can be said of what is made from nothing, and is never told of as cached', () => {
+  const [url, scratch] = ['[2/3] ADD https://example.com/x /x', '[1/3] WORKDIR /app'];
+  const trace = tell(
+    traceBuild(ignore),
+    ran(scratch, 0, 0),
+    ran(`${url} `, 0, 1),
+    ran(url, 1, 2, { inputs: [scratch, `${url} `] }),
+  );
+  expect(trace.steps().map(({ fresh }) => fresh)).toEqual([null, null, 'context']);
+});
+
+test('a folder that is another context may be new', () => {
+  const [lib, context] = ['[context lib] load from client', 'copy /context /'];
+  const trace = tell(
+    traceBuild(ignore),
+    ran(lib, 0, 1),
+    ran(context, 0, 1),
+    ran('[2/2] COPY a /a', 1, 2, { inputs: [lib, context] }),
+  );
+  expect(trace.steps().map(({ fresh }) => fresh)).toEqual([null]);
 });
 
 test('steps of another build that came to the same are not ours', () => {
