@@ -1,6 +1,7 @@
 import { history } from '../src/app/lineage.ts';
 import { commandsOf, usesOf } from '../src/app/overrides.ts';
 import { ownEntrypoint } from '../src/app/own-commands.ts';
+import { replacedIn } from '../src/app/replaced.ts';
 import { readStart } from '../src/app/start.ts';
 import type { Document, Stage } from '../src/dockerfile/document.ts';
 import type { Edit } from '../src/dockerfile/edit.ts';
@@ -153,6 +154,8 @@ function refuseFrame(doc: Document, project: Project, stage: Stage): Refused | n
   if (/(?:^|\/)\.devcontainer\//.test(place) || /devcontainers?\//.test(base.reference))
     return toRefused({ code: 'dev-container', what: /devcontainers?\//.test(base.reference) ? base.reference : place });
   if (!base.known) return toRefused({ code: 'unknown-base', image: base.reference });
+  const replaced = replacedIn(doc, project.uses);
+  if (replaced !== null) return toRefused({ code: 'replaced', ...replaced });
   const onbuild = own.find(({ keyword }) => keyword === 'ONBUILD');
   if (onbuild !== undefined) return { reason: { code: 'base-of-others', line: onbuild.startLine }, at: onbuild };
   if (startsAsRoot(base)) return toRefused({ code: 'base-starts-as-root', image: base.name ?? base.reference });

@@ -359,6 +359,10 @@ export function skipWords(reason: SkipReason): Words {
       return say(`${short(reason.name)} is native code (${short(reason.path)}), and what it links is not known`);
     case 'volume-over-app':
       return say(`the VOLUME in line ${reason.line} lies over ${short(reason.path)}`);
+    case 'replaced':
+      return say(
+        `${short(reason.file)} builds it with an additional context ${short(reason.name)}, which takes the place of what is called so`,
+      );
     case 'stage-used':
       return say(`${short(reason.file)} builds the stage ${short(reason.stage)} by name`);
     case 'fold':

@@ -111,6 +111,8 @@ export type SkipReason =
   | { readonly code: 'data-volume'; readonly path: string; readonly file: string | null }
   | { readonly code: 'mounted-over'; readonly path: string; readonly file: string }
   | { readonly code: 'synced'; readonly path: string; readonly file: string }
+  // An additional context of the build is taken for a stage or an image of the file.
+  | { readonly code: 'replaced'; readonly name: string; readonly file: string }
   | { readonly code: 'use-user'; readonly user: string; readonly file: string; readonly line: number | null }
   | { readonly code: 'use-rights'; readonly right: string; readonly file: string; readonly line: number | null }
   // A RUN makes files in the app's folder that the app may want to change.

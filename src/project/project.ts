@@ -6,7 +6,7 @@ import { dockerfilesBelow, findSiblings } from './uses/siblings.ts';
 import type { Sibling, Use } from './uses.ts';
 
 export type { FileEdit, FileStat, Files } from './files.ts';
-export type { Sibling, Use, UseMount } from './uses.ts';
+export type { BuildGiven, BuildSecret, NamedContext, Sibling, Use, UseMount } from './uses.ts';
 
 /** The file that leaves files out of the build. */
 export interface IgnoreFile {

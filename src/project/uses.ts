@@ -10,6 +10,49 @@ export interface UseMount {
   readonly target: string;
 }
 
+/**
+ * What stands behind the name of an additional context. BuildKit takes it for every stage, image and `--from` that is
+ * called so.
+ */
+export type NamedContext =
+  /** A folder of the repository, relative as `Use.file` is; '' for the root. */
+  | { readonly kind: 'folder'; readonly folder: string }
+  /** An image or a URL, which the builder fetches. */
+  | { readonly kind: 'fetched'; readonly reference: string }
+  /**
+   * As written. `outside` of the repository; the `result` of another build; `unknown` before it is built; `other`: some
+   * other way to a file of this machine.
+   */
+  | { readonly kind: 'outside' | 'result' | 'unknown' | 'other'; readonly written: string };
+
+/** A secret, or a way to an SSH agent or key, that a build is to have. */
+export interface BuildSecret {
+  readonly kind: 'secret' | 'ssh';
+  /** Null when it is known at build time only. */
+  readonly id: string | null;
+  /**
+   * Relative as `Use.file` is, when it lies in the repository; else absolute, or as written with a `~` or a variable in
+   * front. Of `ssh` null means the agent.
+   */
+  readonly path: string | null;
+  /** The variable of the environment that holds it. */
+  readonly variable: string | null;
+}
+
+/** What a build is given besides its context, target and arguments. Null: not said, or known at build time only. */
+export interface BuildGiven {
+  readonly contexts: ReadonlyMap<string, NamedContext>;
+  /** `linux/arm64`. */
+  readonly platform: string | null;
+  /** Of RUN: `none`, `host`, `default` or a network's name. */
+  readonly network: string | null;
+  /** `name:address`, one address each. */
+  readonly hosts: readonly string[];
+  /** `128m`. */
+  readonly shmSize: string | null;
+  readonly secrets: readonly BuildSecret[];
+}
+
 /** One way in which this Dockerfile is built or run, as a file of the repository says. Null: not said. */
 export interface Use {
   readonly kind: 'compose' | 'bake' | 'skaffold' | 'command';
@@ -24,6 +67,7 @@ export interface Use {
   readonly target: string | null;
   /** Build arguments; null is a value that is known at build time only. */
   readonly args: ReadonlyMap<string, string | null>;
+  readonly build: BuildGiven;
   /** What the container is run with, compose only. A string is one in shell form or not split. */
   readonly command: string | readonly string[] | null;
   readonly entrypoint: string | readonly string[] | null;

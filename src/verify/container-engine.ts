@@ -55,7 +55,7 @@ export interface BuildRequest {
   /** The stage; null for the last one. */
   readonly target: string | null;
   readonly args: ReadonlyMap<string, string>;
-  /** Further options of the engine's build, as the user gave them: `--network=host`. */
+  /** Further options of the engine's build, the user's own last: `--network=host`. */
   readonly options: readonly string[];
   /** Nothing from the cache. */
   readonly isCold: boolean;

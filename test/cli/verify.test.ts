@@ -1,5 +1,5 @@
 /** `slimify verify` from the command line to the engine, by the built command. The engine only keeps books. */
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { given, statuses, useVerify } from './verify/support.ts';
 
@@ -79,6 +79,51 @@ describe('what comes of a file', () => {
     ]);
     expect(stderr).toContain('docker/Dockerfile: not written: nothing is proven\n');
     expect(given(box, '--tag')).toEqual([]);
+  });
+});
+
+describe('what a compose file gives the build', () => {
+  const BUILD = [
+    '      context: .',
+    '      additional_contexts: { lib: ./lib, out: ../out }',
+    '      shm_size: 64m',
+    '      secrets: [npm]',
+  ];
+  const PLATFORM = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
+  function boxWith(): ReturnType<typeof sandbox> {
+    const box = sandbox();
+    const more = 'COPY --from=out a a\nRUN --mount=type=secret,id=npm echo six\n';
+    box.file('app/Dockerfile', `${ONE}${more}`);
+    box.file('app/lib/a', '');
+    const secrets = 'secrets:\n  npm: { environment: NPM_TOKEN }\n';
+    box.file(
+      'app/compose.yaml',
+      `services:\n  web:\n    platform: ${PLATFORM}\n    build:\n${BUILD.join('\n')}\n${secrets}`,
+    );
+    return box;
+  }
+  const optionsOf = (box: ReturnType<typeof sandbox>): readonly string[] => {
+    const call = box.calls().find(([, sub, first]) => sub === 'build' && first !== '--help');
+    return call?.filter((word) => /^--(?:build-context|platform|shm-size|secret)=/.test(word)) ?? [];
+  };
+  test('is given to the engine, or a note says why not; its secrets are named', () => {
+    const box = boxWith();
+    const { code, stderr } = box.verify(['app']);
+    expect(code).toBe(0);
+    const lib = `--build-context=lib=${realpathSync(box.path('app/lib'))}`;
+    expect(optionsOf(box)).toEqual([lib, `--platform=${PLATFORM}`, '--shm-size=64m']);
+    expect(stderr).toContain('slimify: app/Dockerfile: its additional context out (app/compose.yaml:2) is not given: ');
+    expect(stderr).toContain('--build-option=--secret=id=npm,env=NPM_TOKEN gives it\n');
+  });
+  test('the user’s options go before, and there is nothing to note', () => {
+    const box = boxWith();
+    const own = ['--platform=linux/s390x', '--build-context=out=/x', '--secret=id=npm,src=x'];
+    const { stderr } = box.verify(['app', ...own.map((each) => `--build-option=${each}`)]);
+    expect(optionsOf(box)).toEqual([expect.stringContaining('lib='), '--shm-size=64m', ...own]);
+    expect(stderr).not.toContain('slimify:');
+  });
+  test('--quiet: no notes', () => {
+    expect(boxWith().verify(['app', '--quiet']).stderr).toBe('');
   });
 });
 

@@ -14,7 +14,7 @@ import { isLateRootless } from './frame/last.ts';
 import { type Names, namesOf } from './frame/names.ts';
 import { type Parts, partsOf } from './frame/parts.ts';
 import { lackingAtStart, type Stock } from './frame/programs.ts';
-import { refuseShared, refuseUsers, refuseUses, refuseVolumes } from './frame/refuse.ts';
+import { refuseRuntime, refuseShared, refuseUsers, refuseUses, refuseVolumes } from './frame/refuse.ts';
 import { type Settings, settingsFor } from './frame/settings.ts';
 import { certificatesFor } from './frame/trust.ts';
 import { writeSplit } from './frame/write.ts';
@@ -73,7 +73,8 @@ function withUnused(assumption: string | undefined, unused: readonly string[]): 
 function splitOf(app: App, plan: Plan): Split | Refusal {
   const leftovers = readLeftovers(app, plan);
   if (isRefusal(leftovers)) return leftovers;
-  const refused = refuseUses(app) ?? refuseVolumes(app, plan) ?? refuseShared(app, plan);
+  const refused =
+    refuseUses(app) ?? refuseVolumes(app, plan) ?? refuseShared(app, plan) ?? refuseRuntime(app, plan.runtime);
   if (refused !== null) return refused;
   const parts = partsOf(app, plan, leftovers);
   const names = namesOf(app.doc, app.stage, app.uses, parts.builder.length === 0);

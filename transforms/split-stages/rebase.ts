@@ -17,6 +17,7 @@ import type { App } from './app.ts';
 import { coverOf } from './frame/cover.ts';
 import { imageChanges } from './frame/declares.ts';
 import { isBuiltin, lackingAtStart } from './frame/programs.ts';
+import { refuseRuntime } from './frame/refuse.ts';
 import { installLine, line, styleOf } from './frame/text.ts';
 import { osPackages } from './packages.ts';
 import { isRefusal, type Refusal, refuse } from './recipe.ts';
@@ -32,6 +33,8 @@ export function rebase(app: App): Omit<Fix, 'key' | 'at'> | Refusal | null {
   if (parentOf(doc, stage) !== null) return null;
   const written = smallerOf(stage.image, base);
   if (written === null) return null;
+  const replaced = refuseRuntime(app, written);
+  if (replaced !== null) return replaced;
   const runtime = imageNamed(doc, written);
   if (!app.steps.every(({ call }) => runsOn(runtime, call.name))) return null;
   const lacking = lackingAtStart(app, {

@@ -2,8 +2,10 @@
 /** Targets of bake files. Source: Docker's bake file reference. */
 
 import { asText, entriesOf, field, isMapping, listOf, readJson } from '../value.ts';
-import { absoluteIn, type Declared, declare, isRemote, type Repository, readShort, resolveIn } from './declared.ts';
+import { readBakeGiven } from './bake-given.ts';
+import { absoluteIn, type Declared, declare, type Repository, readShort } from './declared.ts';
 import { type HclValue, readHcl } from './hcl.ts';
+import { isRemote, resolveIn } from './written-paths.ts';
 
 const NAME = /^docker-bake(?:[._-].*)?\.(?:hcl|json)$/i;
 const MAX_TARGETS = 300;
@@ -59,6 +61,7 @@ function declareTarget(
     // A stage that is known at build time only is some stage, and need not be the last one.
     target: typeof target === 'string' ? target : attributes.has('target') ? '${target}' : null,
     args,
+    build: readBakeGiven(attributes, home),
   });
 }
 
@@ -83,14 +86,19 @@ function inherited(
 
 function lay(under: Map<string, HclValue>, over: ReadonlyMap<string, HclValue>): Map<string, HclValue> {
   for (const [key, value] of over) {
-    const below = under.get(key);
-    under.set(
-      key,
-      key === 'args' && below instanceof Map && value instanceof Map ? new Map([...below, ...value]) : value,
-    );
+    under.set(key, laid(key, under.get(key), value));
   }
   return under;
 }
+
+/** Maps are laid over each other name by name, secrets are joined; of all else the last one counts. Source: buildx, bake/bake.go. */
+function laid(key: string, below: HclValue | undefined, value: HclValue): HclValue {
+  if (MAPS.has(key) && below instanceof Map && value instanceof Map) return new Map([...below, ...value]);
+  return LISTS.has(key) && Array.isArray(below) && Array.isArray(value) ? [...below, ...value] : value;
+}
+
+const MAPS: ReadonlySet<string> = new Set(['args', 'contexts', 'extra-hosts']);
+const LISTS: ReadonlySet<string> = new Set(['secret', 'ssh']);
 
 function hclTargets(text: string): ReadonlyMap<string, Target> {
   const found = new Map<string, Target>();

@@ -1,7 +1,7 @@
 /** What a call of `docker build` and its relatives asks for. */
 import type { Invocation } from '../../dockerfile/commands.ts';
 import type { Word } from '../../dockerfile/shell.ts';
-import { isRemote } from './declared.ts';
+import { isRemote } from './written-paths.ts';
 
 /** A build as a command line says it, with paths as written. */
 export interface CommandBuild {
@@ -12,6 +12,8 @@ export interface CommandBuild {
   readonly isPodman: boolean;
   readonly target: string | null;
   readonly args: ReadonlyMap<string, string | null>;
+  /** Additional contexts by name, as written; null is known at build time only. */
+  readonly contexts?: ReadonlyMap<string, string | null>;
 }
 
 /** Words that stand for the folder that the command runs in. */
@@ -88,10 +90,16 @@ export function readBuildArguments(words: readonly Word[], isPodman: boolean): C
   if (context === null ? dockerfile === null : isRemote(context)) return null;
   const stage = flags.findLast(({ name }) => name === '--target');
   const target = stage === undefined ? null : (valueOf(stage) ?? stage.value?.text ?? '$TARGET');
-  const args = flags
-    .filter(({ name }) => name === '--build-arg')
-    .map((flag) => pairOf(valueOf(flag) ?? flag.value?.text.replace(/^"(.*)"$/s, '$1') ?? '', valueOf(flag) !== null));
-  return { context, dockerfile, isPodman, target, args: new Map(args) };
+  const pairs = (wanted: string): ReadonlyMap<string, string | null> =>
+    new Map(
+      flags
+        .filter(({ name }) => name === wanted)
+        .map((flag) =>
+          pairOf(valueOf(flag) ?? flag.value?.text.replace(/^"(.*)"$/s, '$1') ?? '', valueOf(flag) !== null),
+        ),
+    );
+  const [args, contexts] = [pairs('--build-arg'), pairs('--build-context')];
+  return { context, dockerfile, isPodman, target, args, contexts };
 }
 
 /** The one place that is written out; others may only be variables in front of it. */

@@ -3,8 +3,11 @@
 import { type Invocation, invocations } from '../../dockerfile/commands.ts';
 import { type List, type Node, readScript, type Word } from '../../dockerfile/shell.ts';
 import { absolute } from '../absolute.ts';
+import type { BuildGiven } from '../uses.ts';
 import { type CommandBuild, literal, readBuild } from './build-arguments.ts';
-import { type Declared, declare, type Repository, relativeTo, resolveIn } from './declared.ts';
+import { type Declared, declare, type Repository } from './declared.ts';
+import { contextFrom, NOTHING_GIVEN } from './given.ts';
+import { relativeTo, resolveIn } from './written-paths.ts';
 
 /** Where a piece of shell text stands. */
 export interface Script {
@@ -52,10 +55,16 @@ export function declareCommand(
       const path = relativeTo(base, dockerfile);
       if (path === null || files.statOf(path)?.kind !== 'file') continue;
       const { target, args } = build;
-      return declare(repository, { kind: 'command', file, line, name: null, context, dockerfile, target, args });
+      const given = { ...NOTHING_GIVEN, contexts: contextsOf(build, folder) };
+      const at = { kind: 'command', file, line, name: null } as const;
+      return declare(repository, { ...at, context, dockerfile, target, args, build: given });
     }
   }
   return [];
+}
+
+function contextsOf({ contexts = new Map() }: CommandBuild, folder: string): BuildGiven['contexts'] {
+  return new Map([...contexts].map(([name, value]) => [name, contextFrom('a variable', value, folder)] as const));
 }
 
 /** Where its Dockerfile may lie. */

@@ -6,7 +6,8 @@
 import { asText, entriesOf, field, isMapping, listOf } from '../value.ts';
 import type { CommandBuild } from './build-arguments.ts';
 import { declareCommand, readBuildCommands } from './build-command.ts';
-import { absoluteIn, type Declared, isRemote, type Repository, readShort, resolveIn } from './declared.ts';
+import { absoluteIn, type Declared, type Repository, readShort } from './declared.ts';
+import { isRemote, resolveIn } from './written-paths.ts';
 import { readYaml, type YamlDocument } from './yaml.ts';
 
 const MAX_DEPTH = 12;
@@ -107,6 +108,7 @@ function githubAction(step: unknown): CommandBuild | null {
     isPodman: false,
     target: asText(field(inputs, 'target')),
     args: pairs((asText(field(inputs, 'build-args')) ?? '').split('\n')),
+    contexts: pairs((asText(field(inputs, 'build-contexts')) ?? '').split('\n')),
   };
 }
 

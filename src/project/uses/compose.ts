@@ -1,18 +1,10 @@
 /** Services of compose files that are built here. Source: the Compose specification. */
 import { folderOf, inFolder, nameOf } from '../paths.ts';
 import { asText, entriesOf, field, isMapping, listOf } from '../value.ts';
-import {
-  absoluteIn,
-  type Declared,
-  declare,
-  imageName,
-  type Repository,
-  readShort,
-  relativeTo,
-  resolveIn,
-} from './declared.ts';
+import { absoluteIn, type Declared, declare, imageName, type Repository, readShort } from './declared.ts';
 import { readEnvFile, type Variables } from './interpolate.ts';
 import { mergeServices, readService, type Service } from './service.ts';
+import { relativeTo, resolveIn } from './written-paths.ts';
 import { readYaml, type YamlDocument } from './yaml.ts';
 
 /** What Compose looks for by itself. */
@@ -90,12 +82,13 @@ function overBase(first: Compose | null, compose: Compose | null): Compose | nul
 function declareAll(repository: Repository, { file, services }: Compose): Declared[] {
   const folder = absoluteIn(repository, folderOf(file));
   return [...services].flatMap(([name, { service, line }]) => {
-    const { build, running } = service;
+    const { build, given, running } = service;
     if (build === null || build.isElsewhere) return [];
     const context = build.context ?? folder;
     const dockerfile = resolveIn(context, build.dockerfile ?? 'Dockerfile');
     const { target, args } = build;
-    return declare(repository, { kind: 'compose', file, line, name, context, dockerfile, target, args }, running);
+    const at = { kind: 'compose', file, line, name } as const;
+    return declare(repository, { ...at, context, dockerfile, target, args, build: given }, running);
   });
 }
 
@@ -142,7 +135,11 @@ class Loader {
     const value = document === null ? undefined : field(servicesOf(document.value), name);
     if (!isMapping(value) || depth > MAX_DEPTH) return null;
     const folder = absoluteIn(this.repository, folderOf(file));
-    const own = readService(value, folder, this.variables(file), this.environment(file, value));
+    const own = readService(value, folder, {
+      variables: this.variables(file),
+      environment: this.environment(file, value),
+      secrets: field(document?.value, 'secrets'),
+    });
     const extended = field(value, 'extends');
     const other = asText(isMapping(extended) ? field(extended, 'service') : extended);
     if (other === null) return own;

@@ -2,7 +2,9 @@
 import { absolute } from '../absolute.ts';
 import type { Files } from '../files.ts';
 import type { Broken } from '../reading.ts';
-import type { Use } from '../uses.ts';
+import type { BuildGiven, Use } from '../uses.ts';
+import { NOTHING_GIVEN, withinRepository } from './given.ts';
+import { relativeTo } from './written-paths.ts';
 
 /** A repository, seen from its root. */
 export interface Repository {
@@ -33,6 +35,8 @@ export interface Build {
   readonly dockerfile: string;
   readonly target: string | null;
   readonly args: ReadonlyMap<string, string | null>;
+  /** With absolute paths. */
+  readonly build?: BuildGiven;
 }
 
 export type Running = Pick<
@@ -55,34 +59,17 @@ export const NOT_RUN: Running = {
 
 /** @returns nothing when the Dockerfile lies outside of the repository. */
 export function declare({ base }: Repository, build: Build, running: Running = NOT_RUN): readonly Declared[] {
-  const { context, dockerfile, ...rest } = build;
+  const { context, dockerfile, build: given = NOTHING_GIVEN, ...rest } = build;
   const path = relativeTo(base, dockerfile);
   if (path === null) return [];
   const inside = context === null ? null : relativeTo(base, context);
-  const use: Use = { ...rest, context: inside, ...running };
+  const use: Use = { ...rest, context: inside, build: withinRepository(base, given), ...running };
   return [{ use, dockerfile: path, outside: inside === null ? context : null }];
-}
-
-/** An absolute path below the root as one relative to it; null when it is not below. */
-export function relativeTo(base: string, path: string): string | null {
-  if (path === base) return '';
-  const root = base === '/' ? '/' : `${base}/`;
-  return path.startsWith(root) ? path.slice(root.length) : null;
-}
-
-/** A path as written in a file, seen from a folder. Both absolute in the end. */
-export function resolveIn(folder: string, written: string): string {
-  return absolute(/^(?:\/|[A-Za-z]:[\\/])/.test(written) ? written : `${folder}/${written}`);
 }
 
 /** The absolute path of a folder of the repository. */
 export function absoluteIn({ base }: Repository, folder: string): string {
   return absolute(`${base}/${folder}`);
-}
-
-/** Whether a context is fetched: what lies here is not what is built. */
-export function isRemote(context: string): boolean {
-  return context === '-' || /^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\//i.test(context);
 }
 
 /** The text of a file that a person may have written; null when it is longer than that. */

@@ -1,9 +1,13 @@
 /** One service of a compose file. Source: the Compose specification, services and build. */
 import { absolute } from '../absolute.ts';
-import type { UseMount } from '../uses.ts';
-import { asText, entriesOf, field, isMapping, listOf } from '../value.ts';
-import { isRemote, type Running, resolveIn } from './declared.ts';
-import { interpolate, type Variables } from './interpolate.ts';
+import type { BuildGiven, UseMount } from '../uses.ts';
+import { field, isMapping, listOf } from '../value.ts';
+import type { Running } from './declared.ts';
+import { layGiven } from './given.ts';
+import type { Variables } from './interpolate.ts';
+import { Reader } from './reader.ts';
+import { readServiceGiven } from './service-given.ts';
+import { isRemote, resolveIn } from './written-paths.ts';
 
 /** How a service is built. Null: not said here. */
 export interface ServiceBuild {
@@ -19,73 +23,33 @@ export interface ServiceBuild {
 
 export interface Service {
   readonly build: ServiceBuild | null;
+  /** With absolute paths. */
+  readonly given: BuildGiven;
   /** The image that it runs, or that its build is named; null when not said. */
   readonly image: string | null;
   readonly running: Running;
 }
 
+/** What its file, and those beside it, say for all services. */
+interface Around {
+  readonly variables: Variables;
+  /** Of its env files. */
+  readonly environment: ReadonlyMap<string, string | null>;
+  /** Under `secrets`, as written. */
+  readonly secrets: unknown;
+}
+
 /** More ports than that are a range that nobody publishes one by one. */
 const MAX_RANGE = 100;
 
-/** Reads texts with their variables replaced. */
-class Reader {
-  private readonly variables: Variables;
-
-  constructor(variables: Variables) {
-    this.variables = variables;
-  }
-
-  /** What nobody has set stays as written. */
-  text(value: unknown): string | null {
-    const text = asText(value);
-    return text === null ? null : interpolate(text, this.variables).text;
-  }
-
-  /** Null also when a part is known at build time only. */
-  known(value: unknown): string | null {
-    const text = asText(value);
-    if (text === null) return null;
-    const result = interpolate(text, this.variables);
-    return result.isKnown ? result.text : null;
-  }
-
-  /** One text, or several. */
-  texts(value: unknown): readonly string[] {
-    const all = Array.isArray(value) ? value : [value];
-    return all.flatMap((each) => this.text(each) ?? []);
-  }
-
-  words(value: unknown): string | readonly string[] | null {
-    return Array.isArray(value) ? this.texts(value) : this.text(value);
-  }
-
-  /** `[A=b, C]` or `{ A: b, C: }`. */
-  pairs(value: unknown): ReadonlyMap<string, string | null> {
-    const found = new Map<string, string | null>();
-    for (const each of listOf(value)) {
-      const text = asText(each) ?? '';
-      const at = text.indexOf('=');
-      const name = this.known(at < 0 ? text : text.slice(0, at));
-      if (name !== null && name !== '') found.set(name, at < 0 ? null : this.known(text.slice(at + 1)));
-    }
-    for (const [name, each] of entriesOf(value)) found.set(name, this.known(each));
-    return found;
-  }
-}
-
 /**
  * @param folder what its paths are relative to, absolute.
- * @param environment of its env files.
  */
-export function readService(
-  value: unknown,
-  folder: string,
-  variables: Variables,
-  environment: ReadonlyMap<string, string | null>,
-): Service {
+export function readService(value: unknown, folder: string, { variables, environment, secrets }: Around): Service {
   const reader = new Reader(variables);
   return {
     build: readBuild(value, folder, reader),
+    given: readServiceGiven(value, secrets, folder, reader),
     image: reader.text(field(value, 'image')),
     running: {
       command: reader.words(field(value, 'command')),
@@ -216,6 +180,7 @@ export function mergeServices(base: Service, over: Service): Service {
   const covered = new Set(two.mounts.map(({ target }) => target));
   return {
     build: mergeBuilds(base.build, over.build),
+    given: layGiven(base.given, over.given),
     image: over.image ?? base.image,
     running: {
       // Another entrypoint takes the command along.

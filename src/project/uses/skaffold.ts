@@ -1,17 +1,11 @@
 /** Artefacts of skaffold files. Source: the skaffold.yaml reference, build. */
 
 import { absolute } from '../absolute.ts';
+import type { BuildGiven, BuildSecret } from '../uses.ts';
 import { asText, entriesOf, field, isMapping, listOf } from '../value.ts';
-import {
-  absoluteIn,
-  type Declared,
-  declare,
-  isRemote,
-  NOT_RUN,
-  type Repository,
-  readShort,
-  resolveIn,
-} from './declared.ts';
+import { absoluteIn, type Declared, declare, NOT_RUN, type Repository, readShort } from './declared.ts';
+import { hostsFrom, NOTHING_GIVEN, secretPath } from './given.ts';
+import { isRemote, resolveIn } from './written-paths.ts';
 import { readYaml } from './yaml.ts';
 
 const NAME = /^skaffold(?:[._-].*)?\.ya?ml$/i;
@@ -62,9 +56,26 @@ function readArtefact(
       dockerfile: resolveIn(context, dockerfile),
       target: asText(field(docker, 'target')),
       args,
+      build: readGiven(docker, home),
     },
     { ...NOT_RUN, syncs: readSyncs(field(artefact, 'sync')) },
   );
+}
+
+/** Source: skaffold.yaml reference, docker: the paths of secrets are those of the command line, which starts beside the file. */
+function readGiven(docker: unknown, home: string): BuildGiven {
+  const secrets = listOf(field(docker, 'secrets')).map((each): BuildSecret => {
+    const textOf = (name: string): string | null => known(asText(field(each, name)));
+    return { kind: 'secret', id: textOf('id'), path: secretPath(textOf('src'), home), variable: textOf('env') };
+  });
+  const ssh = known(asText(field(docker, 'ssh')));
+  const agent: BuildSecret = { kind: 'ssh', id: ssh, path: null, variable: null };
+  return {
+    ...NOTHING_GIVEN,
+    network: known(asText(field(docker, 'network')))?.toLowerCase() ?? null,
+    hosts: listOf(field(docker, 'addHost')).flatMap((each) => hostsFrom(known(asText(each)) ?? '')),
+    secrets: ssh === null ? secrets : [...secrets, agent],
+  };
 }
 
 /** Source: skaffold.yaml reference, sync. Where files go that are inferred, the COPYs say: somewhere in the image. */

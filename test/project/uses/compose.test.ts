@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NOTHING_GIVEN } from '../../../src/project/uses/given.ts';
 import { placesOf, useOf, usesOf } from './support.ts';
 
 const compose = (text: string, more: Readonly<Record<string, string>> = {}) => ({ 'compose.yaml': text, ...more });
@@ -97,6 +98,7 @@ describe('what a service says', () => {
         ['A', '1'],
         ['B', null],
       ]),
+      build: NOTHING_GIVEN,
       command: ['node', 'x.js'],
       entrypoint: '/run.sh now',
       health: ['curl', '-f', 'http://localhost'],

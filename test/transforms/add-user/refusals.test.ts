@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { slimify } from '../../../src/engine/pipeline.ts';
 import type { SkipCode } from '../../../src/engine/skips.ts';
 import { memoryProject, type Use } from '../../../src/project/project.ts';
+import { NOTHING_GIVEN } from '../../../src/project/uses/given.ts';
 import { addUser } from '../../../transforms/add-user.ts';
 import { type Case, runTransform, testTransform } from '../../support/harness.ts';
 import { service } from '../../support/uses.ts';
@@ -319,6 +320,10 @@ describe('what compose says', () => {
   const refusals: readonly (readonly [SkipCode, Partial<Use>])[] = [
     ['use-user', { user: 'root' }],
     ['use-rights', { rights: ['privileged'] }],
+    [
+      'replaced',
+      { build: { ...NOTHING_GIVEN, contexts: new Map([['python:3.12', { kind: 'outside', written: '/x' }]]) } },
+    ],
     ['docker-socket', { mounts: [{ type: 'bind', source: '/var/run/docker.sock', target: '/var/run/docker.sock' }] }],
     ['synced', { syncs: ['/app/src'] }],
     ['mounted-over', { mounts: [{ type: 'bind', source: '.', target: '/app' }] }],

@@ -204,6 +204,18 @@ describe('names', () => {
     );
     expect(made.text).toContain('FROM golang:1.22 AS app-builder\n');
   });
+  test('nor that of an additional context, which would be taken for the stage', () => {
+    const contexts = '{ builder: ./shared, docker.io/library/build:latest: docker-image://b }';
+    const made = split(
+      `FROM golang:1.22\n${BUILD}COPY --from=builder /x /src/x\nCMD ["./app"]\n`,
+      {},
+      {
+        ...FILES,
+        'compose.yaml': `services:\n  web:\n    build: { context: ., additional_contexts: ${contexts} }\n`,
+      },
+    );
+    expect(made.text).toContain('FROM golang:1.22 AS app-builder\n');
+  });
 });
 
 describe('a last stage that starts from the builder', () => {
@@ -541,6 +553,24 @@ describe('left alone', () => {
     if (!parsed.ok) throw new Error(parsed.problem.message);
     const found = refuseFile(parsed.document, memoryProject({ Dockerfile: text }), parsed.document.stages[0]!);
     expect(found?.refused.code ?? null).toBe(code);
+  });
+
+  const withContext = (name: string) => ({
+    'compose.yaml': `services:\n  web:\n    build: { context: ., additional_contexts: ["${name}=docker-image://b"] }\n`,
+  });
+  test.each([
+    ['the image', 'docker.io/library/golang:1.22', 'replaced'],
+    ['another image', 'golang:1.21', null],
+  ])('an additional context for %s', (_, name, code) => {
+    const text = `FROM golang:1.22\n${BUILD}CMD ["./app"]\n`;
+    const parsed = parseDocument(text);
+    if (!parsed.ok) throw new Error(parsed.problem.message);
+    const project = memoryProject({ Dockerfile: text, ...withContext(name) });
+    expect(refuseFile(parsed.document, project, parsed.document.stages[0]!)?.refused.code ?? null).toBe(code);
+  });
+  test('an additional context for the image that it would run on', () => {
+    const text = `FROM golang:1.22\n${BUILD}CMD ["./app"]\n`;
+    expect(split(text, {}, { ...FILES, ...withContext('debian:bookworm-slim') }).refused).toBe('replaced');
   });
 
   test('sources that a service mounts over the app', () => {

@@ -48,6 +48,13 @@ describe('a stage of node', () => {
     expect(rebased(BUILD + last, files)).toBe(from + APT(packages) + rest.join(''));
   });
 
+  test('is left alone where an additional context would be taken for the slim image', () => {
+    const build = '{ context: ., additional_contexts: ["node:20-slim=docker-image://a"] }';
+    expect(rebased(BUILD + LAST, { ...FILES, 'compose.yaml': `services:\n  web:\n    build: ${build}\n` })).toBe(
+      'replaced',
+    );
+  });
+
   test('installs what it says itself', () => {
     const last = LAST.replace('WORKDIR', 'RUN apt-get update && apt-get install -y ffmpeg git\nWORKDIR');
     const source = "const { execSync } = require('child_process');\nexecSync('ffmpeg -i a');\nexecSync('git log');";

@@ -2,6 +2,7 @@
 import type { Document, Instruction, Stage } from '../../../src/dockerfile/document.ts';
 import type { Span } from '../../../src/dockerfile/edit.ts';
 import { mountsOf, parentOf } from '../../../src/dockerfile/state.ts';
+import { contextName } from '../../../src/project/context-name.ts';
 import type { Use } from '../../../src/project/project.ts';
 
 export interface Names {
@@ -43,7 +44,11 @@ function freeName(doc: Document, uses: readonly Use[]): string {
     if (name !== null) taken.add(name.toLowerCase());
     taken.add(image.toLowerCase());
   }
-  for (const { target } of uses) if (target !== null) taken.add(target.toLowerCase());
+  for (const { target, build } of uses) {
+    if (target !== null) taken.add(target.toLowerCase());
+    // BuildKit takes the context of that name for the stage.
+    for (const name of build.contexts.keys()) taken.add(contextName(name));
+  }
   for (const instruction of doc.instructions) {
     for (const { name, value } of instruction.arguments.flags) if (name === 'from' && value !== null) taken.add(value);
     for (const { from } of mountsOf(instruction)) if (from !== null) taken.add(from);

@@ -1,4 +1,5 @@
 /** What keeps any app from being split, whatever it is written in. */
+import { contextCalled, replacedIn } from '../../../src/app/replaced.ts';
 import { type Document, findStage, type Instruction, type Stage } from '../../../src/dockerfile/document.ts';
 import { baseOf, descendants, parentOf } from '../../../src/dockerfile/state.ts';
 import type { BaseImage } from '../../../src/facts/base-images.ts';
@@ -19,8 +20,16 @@ export function refuseFile(doc: Document, project: Project, stage: Stage): Refus
   const platform = stage.from.arguments.flags.find(({ name }) => name === 'platform')?.value ?? null;
   if (platform !== null && !/^\$\{?TARGETPLATFORM\}?$/.test(platform))
     return refuse({ code: 'platform-set', platform });
+  const replaced = replacedIn(doc, project.uses);
+  if (replaced !== null) return refuse({ code: 'replaced', ...replaced });
   const onbuild = doc.instructions.find(({ keyword }) => keyword === 'ONBUILD');
   return onbuild === undefined ? null : refuse({ code: 'base-of-others', line: onbuild.startLine }, onbuild);
+}
+
+/** An additional context would be taken for the image that the app is to run on. */
+export function refuseRuntime({ uses }: App, image: string): Refusal | null {
+  const replaced = contextCalled(uses, image);
+  return replaced === null ? null : refuse({ code: 'replaced', ...replaced });
 }
 
 /** What its users do with it: they mount their sources over it. */

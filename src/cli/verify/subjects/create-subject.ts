@@ -5,13 +5,16 @@ import type { Project } from '../../../project/project.ts';
 import { notBuilt } from '../../../verify/built-stages.ts';
 import type { Subject } from '../../../verify/subject.ts';
 import type { NotVerified } from '../../../verify/verified.ts';
+import { readWants } from '../../../verify/wants.ts';
 import { rootOf } from '../../batch-contexts.ts';
 import { pathFrom } from '../../paths.ts';
 import type { Complaint } from '../../result.ts';
 import type { Target } from '../../targets.ts';
 import type { VerifyJob } from '../job.ts';
 import { changedFileOf } from './changed-file.ts';
-import { declaredBuild } from './declared-build.ts';
+import { type DeclaredBuild, declaredBuild } from './declared-build.ts';
+import { type Asked, type GivenOptions, givenOptions } from './given-options.ts';
+import { missingSecrets } from './missing-secrets.ts';
 
 /** Why nobody can say what is built with it; null when it is known. */
 export function whyNoContext({ doubt, folder, others, project }: Context, cwd: string): NotVerified | null {
@@ -43,6 +46,7 @@ export function createSubject(
   const { check, buildArgs, runOptions, buildOptions, ...own } = options.of(target.real);
   const declared = declaredBuild(context.project.uses, context.real, rootOf(target, cwd));
   const changed = changedFileOf(own.change, context.real, project);
+  const given = givenTo(text, declared, { own: buildOptions, engine: options.engine }, cwd);
   // An empty name is the last stage, whatever compose files say.
   const targets = own.target === null ? [declared.target, null] : [own.target || null];
   const { stage, left } = mostBuilt(text, targets, report.applied);
@@ -54,13 +58,26 @@ export function createSubject(
     project,
     pendingIgnore: context.project.ignoreFile.text,
     rewrite: (accept) => rewrite((fix, transform) => !keys.has(fix.key) && accept(fix, transform)),
-    build: { target: stage, args: new Map([...declared.args, ...buildArgs]), options: buildOptions },
+    build: {
+      target: stage,
+      args: new Map([...declared.args, ...buildArgs]),
+      options: [...given.options, ...buildOptions],
+    },
     check,
     runOptions,
     changedFile: changed.file,
   };
-  const notes = changed.note === null ? [] : [{ message: changed.note, path: target.path, line: null }];
+  const messages = changed.note === null ? given.notes : [changed.note, ...given.notes];
+  const notes = messages.map((message) => ({ message, path: target.path, line: null }));
   return { subject, notes: [...notes, ...leftNotes(target.path, left)] };
+}
+
+/** What else the file that builds it says: what is passed on as options, and what is not. */
+function givenTo(text: string, declared: DeclaredBuild, more: Omit<Asked, 'wants'>, cwd: string): GivenOptions {
+  const asked = { wants: readWants(text), ...more };
+  const { options, notes } = givenOptions(declared, asked);
+  const secrets = missingSecrets(declared, asked, cwd);
+  return { options, notes: secrets === null ? notes : [...notes, secrets] };
 }
 
 /** Of these targets the one whose build proves most; what it does not prove is left as it is. */

@@ -1,4 +1,4 @@
-/** How compose, bake and skaffold files build a Dockerfile: with which arguments, up to which stage. */
+/** How compose, bake and skaffold files build a Dockerfile: with which arguments, up to which stage, with what else. */
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Use } from '../../../project/project.ts';
@@ -6,9 +6,11 @@ import type { Use } from '../../../project/project.ts';
 export interface DeclaredBuild {
   readonly target: string | null;
   readonly args: ReadonlyMap<string, string>;
+  /** The one that all this is from; null for none. */
+  readonly use: Use | null;
+  /** That its paths are relative to: absolute, links followed. */
+  readonly base: string;
 }
-
-const NOTHING: DeclaredBuild = { target: null, args: new Map() };
 
 /**
  * Of several, the first that builds the last stage: it holds most of the file.
@@ -23,10 +25,10 @@ export function declaredBuild(uses: readonly Use[], context: string, root: strin
   // A stage that is known at build time only stands there as a variable.
   const known = declared.filter(({ target }) => target === null || !target.includes('$'));
   const use = known.find(({ target }) => target === null) ?? known[0] ?? declared[0];
-  if (use === undefined) return NOTHING;
+  if (use === undefined) return { target: null, args: new Map(), use: null, base };
   // What is known at build time only is left to the default that the Dockerfile has.
   const args = [...use.args].flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
-  return { target: known.includes(use) ? use.target : null, args: new Map(args) };
+  return { target: known.includes(use) ? use.target : null, args: new Map(args), use, base };
 }
 
 function real(folder: string): string {

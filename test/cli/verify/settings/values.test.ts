@@ -7,6 +7,7 @@ import { readDuration, readHttp } from '../../../../src/cli/verify/settings/valu
 import { changedFileOf } from '../../../../src/cli/verify/subjects/changed-file.ts';
 import { declaredBuild } from '../../../../src/cli/verify/subjects/declared-build.ts';
 import { memoryProject, type Use } from '../../../../src/project/project.ts';
+import { NOTHING_GIVEN } from '../../../../src/project/uses/given.ts';
 
 const ROOT = realpathSync(mkdtempSync(path.join(tmpdir(), 'slimify-values-')));
 afterAll(() => rmSync(ROOT, { recursive: true }));
@@ -67,6 +68,7 @@ describe('how compose and the like build it', () => {
     context: '',
     target: null,
     args: new Map(),
+    build: NOTHING_GIVEN,
     command: null,
     entrypoint: null,
     health: null,
