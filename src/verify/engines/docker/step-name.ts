@@ -1,6 +1,8 @@
 /** The names that BuildKit gives to what it does. */
 
 export interface StepName {
+  /** Which instruction of its build it is for: `stage-1 3/12`. */
+  readonly place: string;
   readonly text: string;
   readonly stage: string | null;
 }
@@ -9,17 +11,17 @@ export interface StepName {
  * `[linux/amd64 builder  3/12] RUN npm ci`, `[2/6] WORKDIR /app`. Source: moby/buildkit,
  * frontend/dockerfile/dockerfile2llb/convert.go (prefixCommand).
  */
-const NUMBERED = /^\[(?<before>[^\]]*?) *\d+\/\d+\] (?<text>[\s\S]*)$/;
+const NUMBERED = /^\[(?<place>(?<before>[^\]]*?) *\d+\/\d+)\] (?<text>[\s\S]*)$/;
 /** What a stage is called that has no name. */
 const NAMELESS = /^stage-\d+$/;
 
 /** Null for what is no instruction, and for FROM. */
 export function readStepName(name: string): StepName | null {
-  const { before = '', text = '' } = NUMBERED.exec(name)?.groups ?? {};
+  const { place = '', before = '', text = '' } = NUMBERED.exec(name)?.groups ?? {};
   if (text === '' || /^FROM /.test(text)) return null;
   // A platform has a slash, the name of a stage cannot.
   const stage = before.split(' ').find((word) => word !== '' && !word.includes('/'));
-  return { text, stage: stage === undefined || NAMELESS.test(stage) ? null : stage };
+  return { place, text, stage: stage === undefined || NAMELESS.test(stage) ? null : stage };
 }
 
 /** `[builder 1/5] FROM docker.io/library/node:20`: always the same, whether it had to be fetched or not. */

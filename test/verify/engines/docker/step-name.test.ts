@@ -2,15 +2,18 @@ import { expect, test } from 'vitest';
 import { isBaseImage, isOtherContext, readStepName } from '../../../../src/verify/engines/docker/step-name.ts';
 
 test.each([
-  ['[2/6] WORKDIR /app', { text: 'WORKDIR /app', stage: null }],
-  ['[builder 3/7] RUN npm ci', { text: 'RUN npm ci', stage: 'builder' }],
-  ['[builder  3/12] RUN npm ci', { text: 'RUN npm ci', stage: 'builder' }],
-  ['[ 3/12] RUN npm ci', { text: 'RUN npm ci', stage: null }],
-  ['[linux/amd64 builder 2/4] COPY . .', { text: 'COPY . .', stage: 'builder' }],
-  ['[linux/amd64->arm64 builder 2/4] COPY . .', { text: 'COPY . .', stage: 'builder' }],
-  ['[linux/amd64 2/4] COPY . .', { text: 'COPY . .', stage: null }],
-  ['[stage-1 2/4] COPY . .', { text: 'COPY . .', stage: null }],
-  ['[2/2] RUN echo [1/2]\\n  two', { text: 'RUN echo [1/2]\\n  two', stage: null }],
+  ['[2/6] WORKDIR /app', { place: '2/6', text: 'WORKDIR /app', stage: null }],
+  ['[builder 3/7] RUN npm ci', { place: 'builder 3/7', text: 'RUN npm ci', stage: 'builder' }],
+  ['[builder  3/12] RUN npm ci', { place: 'builder  3/12', text: 'RUN npm ci', stage: 'builder' }],
+  ['[ 3/12] RUN npm ci', { place: ' 3/12', text: 'RUN npm ci', stage: null }],
+  ['[linux/amd64 builder 2/4] COPY . .', { place: 'linux/amd64 builder 2/4', text: 'COPY . .', stage: 'builder' }],
+  [
+    '[linux/amd64->arm64 builder 2/4] COPY . .',
+    { place: 'linux/amd64->arm64 builder 2/4', text: 'COPY . .', stage: 'builder' },
+  ],
+  ['[linux/amd64 2/4] COPY . .', { place: 'linux/amd64 2/4', text: 'COPY . .', stage: null }],
+  ['[stage-1 2/4] COPY . .', { place: 'stage-1 2/4', text: 'COPY . .', stage: null }],
+  ['[2/2] RUN echo [1/2]\\n  two', { place: '2/2', text: 'RUN echo [1/2]\\n  two', stage: null }],
 ])('%s', (name, step) => {
   expect(readStepName(name)).toEqual(step);
 });

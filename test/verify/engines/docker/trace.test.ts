@@ -100,13 +100,12 @@ test('what is done with the result of a step later on is told of as if it were m
     ran('[3/3] RUN make', 5, 6),
   );
   expect(trace.steps().map(({ text, cached, fresh, seconds }) => [text, cached, fresh, seconds])).toEqual([
-    ['COPY --link src /src', false, 'context', 1],
-    ['LINK COPY --link src /src', false, 'step', 2],
+    ['COPY --link src /src', false, 'context', 3],
     ['RUN make', true, 'step', 2],
   ]);
 });
 
-test('nothing can be said of what is made from nothing, and is never told of as cached', () => {
+test('nothing can be said of what is made from nothing, and is never told of as cached; a download is part of its ADD', () => {
   const [url, scratch] = ['[2/3] ADD https://example.com/x /x', '[1/3] WORKDIR /app'];
   const trace = tell(
     traceBuild(ignore),
@@ -114,7 +113,10 @@ test('nothing can be said of what is made from nothing, and is never told of as 
     ran(`${url} `, 0, 1),
     ran(url, 1, 2, { inputs: [scratch, `${url} `] }),
   );
-  expect(trace.steps().map(({ fresh }) => fresh)).toEqual([null, null, 'context']);
+  expect(trace.steps().map(({ text, fresh, seconds }) => [text, fresh, seconds])).toEqual([
+    ['WORKDIR /app', null, 0],
+    ['ADD https://example.com/x /x', 'context', 2],
+  ]);
 });
 
 test('a folder that is another context may be new', () => {
