@@ -42,14 +42,18 @@ export async function verifyFile(subject: Subject, session: Session, options: Ve
     tags.push(tag);
     return tag;
   };
+  let why: Verified['why'] = null;
   try {
-    const around = { subject, engine, signal, timeout: options.timeout, nextTag };
+    const onWait = (): void => options.onPhase({ doing: 'wait' });
+    const around = { subject, engine, signal, timeout: options.timeout, nextTag, onWait };
     return await new Verification(around, options).whole(report);
   } catch (cause) {
-    return { ...nothingOf(subject, report), status: 'not-verified', why: await whyNot(cause, session) };
+    why = await whyNot(cause, session);
+    return { ...nothingOf(subject, report), status: 'not-verified', why };
   } finally {
-    // After Ctrl-C there is no time for one after another: the session removes them all.
-    if (!signal.aborted) for (const tag of tags) await engine.remove(tag).catch(() => undefined);
+    // After Ctrl-C, and when nobody answers, there is no time for one after another: the session removes them all.
+    const isLeft = signal.aborted || why?.code === 'engine-gone';
+    if (!isLeft) for (const tag of tags) await engine.remove(tag).catch(() => undefined);
   }
 }
 

@@ -222,13 +222,14 @@ describe('an engine in trouble', () => {
   });
 
   test('that goes away says nothing either, whatever was being asked of it', async () => {
-    const { result } = await verified({
+    const { result, engine } = await verified({
       build: () => ({ fails: { cause: 'engine-gone', message: 'docker does not answer' } }),
     });
     expect(result).toMatchObject({
       status: 'not-verified',
       why: { code: 'engine-gone', message: 'docker does not answer' },
     });
+    expect(engine.calls.filter((call) => call.startsWith('remove'))).toEqual([]);
   });
 });
 

@@ -94,7 +94,7 @@ export function doubtWords(doubt: Doubt): string {
     case 'not-rebuilt':
       return `once ${doubt.file} has changed it does not build any more, and the old one does`;
     case 'missed':
-      return 'steps were run again in which nothing has changed: something else is being built on this engine';
+      return 'steps were run again in which nothing has changed: the builder probably had something else to build';
   }
 }
 
