@@ -31,6 +31,8 @@ export interface Around {
   readonly timeout: number;
   /** A name for an image, which is removed once the file is done. */
   readonly nextTag: () => string;
+  /** A build has to wait for others of this run; it says so when it begins. */
+  readonly onWait: () => void;
 }
 
 /** Thrown through verify where nothing more can be found out; verifyFile makes a result of it. */
@@ -68,9 +70,11 @@ export async function attempt(
   const { subject, engine } = around;
   const tag = around.nextTag();
   const context = { kind: 'folder', folder: subject.context } as const;
-  onPhase({ doing: 'build', step: null });
-  const onStep = (step: string): void => onPhase({ doing: 'build', step });
-  const built = await beside(engine, () => build(tag, variant, context, isCold, around, onStep));
+  const onStep = (step: string | null): void => onPhase({ doing: 'build', step });
+  const built = await beside(around, () => {
+    onStep(null);
+    return build(tag, variant, context, isCold, around, onStep);
+  });
   const nothing = { ...variant, tag, image: null, cold: null, seconds: null, check: null };
   if (!built.ok) return { ...nothing, failed: built };
   const image = await orAborted(engine.inspect(tag), around.signal, () => {

@@ -23,9 +23,9 @@ export async function rebuilt(
 ): Promise<Rebuilt | null> {
   if (file === null) return null;
   const measure = (): Promise<Rebuilt | null> => rebuiltOnce(variant, file, around, onStep);
-  const first = await beside(around.engine, measure);
+  const first = await beside(around, measure);
   if (first === null || first.missed === 0) return first;
-  const again = await alone(around.engine, measure);
+  const again = await alone(around, measure);
   return again !== null && again.missed < first.missed ? again : first;
 }
 

@@ -11,16 +11,33 @@ import type { ContainerEngine } from './container-engine.ts';
 
 /** More builds than anybody runs at once. */
 const ALL = 1_000_000;
+
+/** Who wants to build. */
+export interface Waiting {
+  readonly engine: ContainerEngine;
+  /** It is not its turn yet. Not called where it is. */
+  readonly onWait: () => void;
+}
+
 const builders = new WeakMap<ContainerEngine, Semaphore>();
 
-/** Builds at the same time as others of this run. */
-export function beside<T>(engine: ContainerEngine, build: () => Promise<T>): Promise<T> {
-  return builderOf(engine).runExclusive(build, 1);
+/** Builds at the same time as others of this run, except for one that has to be alone. */
+export function beside<T>(waiting: Waiting, build: () => Promise<T>): Promise<T> {
+  return inTurn(waiting, build, 1);
 }
 
 /** Builds once those of this run that have begun are done, and before any other begins. */
-export function alone<T>(engine: ContainerEngine, build: () => Promise<T>): Promise<T> {
-  return builderOf(engine).runExclusive(build, ALL);
+export function alone<T>(waiting: Waiting, build: () => Promise<T>): Promise<T> {
+  return inTurn(waiting, build, ALL);
+}
+
+function inTurn<T>({ engine, onWait }: Waiting, build: () => Promise<T>, share: number): Promise<T> {
+  const builder = builderOf(engine);
+  const free = builder.getValue();
+  const done = builder.runExclusive(build, share);
+  // What may begin has taken its share at once.
+  if (builder.getValue() === free) onWait();
+  return done;
 }
 
 function builderOf(engine: ContainerEngine): Semaphore {

@@ -149,6 +149,8 @@ export type Phase =
   | { readonly doing: 'build'; readonly side: 'before' | 'after'; readonly step: string | null }
   | { readonly doing: 'check'; readonly side: 'before' | 'after' }
   | { readonly doing: 'rebuild'; readonly side: 'before' | 'after'; readonly step: string | null }
+  /** For other builds of this run: one of the two may not go on beside the other. */
+  | { readonly doing: 'wait' }
   | { readonly doing: 'compare' }
   /** Looking for what broke it: attempt after attempt. */
   | { readonly doing: 'bisect'; readonly attempt: number; readonly step: string | null };

@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { BuildStep } from '../../src/verify/container-engine.ts';
-import type { FakeScript } from './support/fake-engine.ts';
+import { beside } from '../../src/verify/sharing.ts';
+import type { FakeEngine, FakeScript } from './support/fake-engine.ts';
 import { verified } from './support/verified.ts';
 
 function step(text: string, more: Partial<BuildStep>): BuildStep {
@@ -47,5 +49,28 @@ describe('what is run again once a file has changed', () => {
     const { result, engine } = await verified(afterTheChange(MISSED, MISSED, CACHED));
     expect(result.before?.rebuilt).toMatchObject({ missed: 1, steps: [{ cached: false }, { cached: false }] });
     expect(changedIn(engine)).toBe(3);
+  });
+
+  test('waits for other builds when it is measured again, and says so', async () => {
+    const { build } = afterTheChange(MISSED, CACHED, CACHED);
+    const engines: FakeEngine[] = [];
+    const others: Promise<void>[] = [];
+    const beginAnother = (): number =>
+      others.push(...engines.map((engine) => beside({ engine, onWait: () => undefined }, () => wait(20))));
+    const whileAnother: FakeScript['build'] = (request, nth) => {
+      if (request.context.kind === 'archive' && others.length === 0) beginAnother();
+      return build!(request, nth);
+    };
+    const onEngine = (engine: FakeEngine): number => engines.push(engine);
+    const { phases } = await verified({ build: whileAnother }, { onEngine });
+    await Promise.all(others);
+    const done = phases.map((phase) => ('side' in phase ? `${phase.doing} ${phase.side}` : phase.doing));
+    const turns = done.filter((words, at) => words !== done[at - 1]);
+    expect(turns.slice(turns.indexOf('compare') + 1)).toEqual([
+      'rebuild before',
+      'wait',
+      'rebuild before',
+      'rebuild after',
+    ]);
   });
 });

@@ -136,6 +136,8 @@ function wordsOf(phase: Shown): string {
       return `trying ${phase.side}`;
     case 'rebuild':
       return `building ${phase.side} with a changed file${step}`;
+    case 'wait':
+      return 'waiting for other builds';
     case 'compare':
       return 'comparing';
     case 'bisect':

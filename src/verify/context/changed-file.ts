@@ -8,6 +8,7 @@ import { folderOf, isBelow } from '../../project/paths.ts';
 import { copiesOf, isCopy } from '../../project/placed.ts';
 import type { Project } from '../../project/project.ts';
 import { sourcesOf } from '../../project/sources.ts';
+import { isBehindLink } from './behind-link.ts';
 import { endsWell, isHandWritten } from './changed-file/hand-written.ts';
 import { isIncidental, languageOf, mainLanguage } from './changed-file/languages.ts';
 import { nearestFirst } from './changed-file/nearest.ts';
@@ -52,7 +53,7 @@ function candidatesOf(doc: Document, project: Project, stage: Stage): readonly s
   return paths.filter((path) => {
     if (languageOf(path) === null || !isHandWritten(path) || !isCopied(path)) return false;
     const stat = project.statOf(path);
-    return stat?.kind === 'file' && stat.isLink !== true && stat.size > 0;
+    return stat?.kind === 'file' && stat.size > 0 && !isBehindLink(project, path);
   });
 }
 

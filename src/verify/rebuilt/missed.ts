@@ -4,6 +4,7 @@ import { imagePathOf, readCopies } from '../../project/copies.ts';
 import { isCopy } from '../../project/placed.ts';
 import type { Project } from '../../project/project.ts';
 import type { BuildStep } from '../container-engine.ts';
+import { isBehindLink } from '../context/behind-link.ts';
 
 /**
  * How many steps were run although all that they are made from came from the cache, in a build for which one file of the
@@ -24,6 +25,7 @@ function leavesOut(step: string, file: string, project: Project): boolean {
   const { document } = result;
   const copy = document.instructions.find(isCopy);
   const copies = copy === undefined ? null : readCopies(document, project, copy);
+  // What a COPY names is followed when it is a link, or lies behind one.
   if (copies?.ok !== true || copies.copied.some(({ from }) => isBehindLink(project, from))) return false;
   return imagePathOf(copies.copied, file) === null;
 }
@@ -40,10 +42,4 @@ function asWritten(step: string): string | null {
   const { head = '', words } = PRINTED_LIST.exec(step)?.groups ?? {};
   if (/[[\\]/.test(words ?? step)) return null;
   return words === undefined ? step : `${head} ${JSON.stringify(words.split(',').map((word) => word.trim()))}`;
-}
-
-/** What a COPY names is followed when it is a link, or lies behind one. */
-function isBehindLink({ disk }: Project, path: string): boolean {
-  const parts = path.split('/');
-  return parts.some((_, nth) => disk.statOf(parts.slice(0, nth + 1).join('/'))?.isLink === true);
 }

@@ -42,16 +42,20 @@ describe('without a terminal', () => {
     live.phase('Dockerfile', { doing: 'build', side: 'before', step: null });
     live.phase('Dockerfile', { doing: 'build', side: 'before', step: 'RUN npm ci' });
     live.phase('Dockerfile', { doing: 'check', side: 'after' });
-    live.phase('Dockerfile', { doing: 'rebuild', side: 'after', step: null });
     live.phase('Dockerfile', { doing: 'compare' });
+    live.phase('Dockerfile', { doing: 'rebuild', side: 'after', step: null });
+    live.phase('Dockerfile', { doing: 'wait' });
+    live.phase('Dockerfile', { doing: 'rebuild', side: 'after', step: null });
     live.phase('Dockerfile', { doing: 'bisect', attempt: 2, step: 'RUN npm ci' });
     live.end('Dockerfile');
     live.close();
     expect(said().split('\n')).toEqual([
       'Dockerfile: building before',
       'Dockerfile: trying after',
-      'Dockerfile: building after with a changed file',
       'Dockerfile: comparing',
+      'Dockerfile: building after with a changed file',
+      'Dockerfile: waiting for other builds',
+      'Dockerfile: building after with a changed file',
       'Dockerfile: looking for what broke it, attempt 2',
       '',
     ]);
@@ -117,6 +121,17 @@ describe('on a terminal', () => {
     live.end('a/Dockerfile');
     vi.advanceTimersByTime(100);
     expect(said()).toContain('1 of 2 done');
+    live.close();
+  });
+  test('while it waits for other builds, that is what is said, and no step', () => {
+    const { live, said } = on(TERMINAL);
+    live.begin('Dockerfile');
+    live.phase('Dockerfile', { doing: 'rebuild', side: 'after', step: 'RUN make' });
+    live.phase('Dockerfile', { doing: 'wait' });
+    vi.advanceTimersByTime(100);
+    const text = said();
+    expect(text).toContain('Dockerfile  waiting for other builds 0s');
+    expect(text).not.toContain('RUN make');
     live.close();
   });
   test('what is longer than a line is cut, and what steers terminals is shown', () => {

@@ -1,4 +1,6 @@
 /** What `slimify verify` builds and tries with: flags, the configuration file, what compose files say. */
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { given, statuses, useVerify } from './support.ts';
 
@@ -80,6 +82,8 @@ describe('how it is built', () => {
     const changed = (file: string) => JSON.parse(box.verify(['--change', file, '--format', 'json']).stdout).files[0];
     expect(changed('api/src/a.txt').changedFile).toBe('src/a.txt');
     expect(changed('src/a.txt').changedFile).toBe('src/a.txt');
+    symlinkSync('src', path.join(box.root, 'api/link'));
+    expect(changed('api/link/a.txt').changedFile).toBe('src/a.txt');
     const { stderr } = box.verify(['--change', 'nothing.js']);
     expect(stderr).toContain('api/Dockerfile: nothing.js is no file of its build, so another one is changed\n');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryProject } from '../../../src/project/project.ts';
+import { type FileStat, memoryProject } from '../../../src/project/project.ts';
 import { chooseChangedFile } from '../../../src/verify/context/changed-file.ts';
 
 const ALL = 'FROM x\nWORKDIR /app\nCOPY . .\n';
@@ -132,4 +132,21 @@ describe('an empty line at the end', () => {
 
 test('none where the Dockerfile cannot be read', () => {
   expect(choose(['a.js'], 'FRUM x\n')).toBe(null);
+});
+
+describe('behind a link', () => {
+  const files = { 'a.js': 'x\n', 'app/src/main.js': 'x\n', 'src/main.js': 'x\n' };
+  const inMemory = memoryProject(files);
+  /** `src` leads to `app/src`. */
+  const statOf = (path: string): FileStat | null => {
+    const stat = inMemory.statOf(path);
+    return stat === null || path !== 'src' ? stat : { ...stat, isLink: true };
+  };
+  const project = { ...inMemory, statOf, disk: { ...inMemory.disk, statOf } };
+
+  test('no file is changed, but the one that it leads to', () => {
+    expect(chooseChangedFile(inMemory, ALL)).toBe('src/main.js');
+    expect(chooseChangedFile(project, ALL)).toBe('app/src/main.js');
+    expect(chooseChangedFile(project, 'FROM x\nWORKDIR /app\nCOPY src/main.js .\n')).toBeNull();
+  });
 });

@@ -1,12 +1,11 @@
-/** Times, addresses, the file that changes, how others build a Dockerfile. */
+/** Times, addresses, how others build a Dockerfile. */
 import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readDuration, readHttp } from '../../../../src/cli/verify/settings/values.ts';
-import { changedFileOf } from '../../../../src/cli/verify/subjects/changed-file.ts';
 import { declaredBuild } from '../../../../src/cli/verify/subjects/declared-build.ts';
-import { memoryProject, type Use } from '../../../../src/project/project.ts';
+import type { Use } from '../../../../src/project/project.ts';
 import { NOTHING_GIVEN } from '../../../../src/project/uses/given.ts';
 
 const ROOT = realpathSync(mkdtempSync(path.join(tmpdir(), 'slimify-values-')));
@@ -38,25 +37,6 @@ test.each([
   ['http://localhost:3000/', null],
 ])('an address: %s', (text, address) => {
   expect(readHttp(text)).toEqual(address);
-});
-
-describe('the file that changes', () => {
-  const files = { 'src/a.js': 'a', 'out/b.js': 'b', '.dockerignore': 'out\n' };
-  const changed = (file: string, from = '') =>
-    changedFileOf({ file, from: ROOT }, path.join(ROOT, from), memoryProject(files));
-  test('is named from the current folder, or from the context', () => {
-    expect(changed('src/a.js')).toEqual({ file: 'src/a.js', note: null });
-    expect(changed('./src/../src/a.js').file).toBe('src/a.js');
-    expect(changed('api/src/a.js', 'api').file).toBe('src/a.js');
-    expect(changed('src/a.js', 'api').file).toBe('src/a.js');
-    expect(changed(path.join(ROOT, 'src/a.js')).file).toBe('src/a.js');
-  });
-  test('nobody named one', () => {
-    expect(changedFileOf(null, ROOT, memoryProject(files))).toEqual({ file: null, note: null });
-  });
-  test.each(['none.js', 'src', 'out/b.js', '../a.js', '/src/a.js'])('%s is not in the build: a note', (file) => {
-    expect(changed(file)).toEqual({ file: null, note: `${file} is no file of its build, so another one is changed` });
-  });
 });
 
 describe('how compose and the like build it', () => {
