@@ -7,7 +7,7 @@ export default defineConfig({
     // One file after the other: what some of them time, others would slow down.
     fileParallelism: false,
     testTimeout: 900_000,
-    hookTimeout: 60_000,
+    hookTimeout: 300_000,
     maxConcurrency: 3,
   },
 });

@@ -286,6 +286,6 @@ test('asking for every instruction of a long file takes no time to speak of', ()
   const document = read(`FROM debian\n${lines.join('\n')}\n`);
   const start = performance.now();
   for (const instruction of document.instructions) stateBefore(document, instruction);
-  expect(performance.now() - start).toBeLessThan(100);
+  expect(performance.now() - start).toBeLessThan(1000);
   expect(stateAfter(document, document.stages[0]!).env.size).toBe(3);
 });

@@ -3,10 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-
-/** Programs are started, on a machine that may have other work. */
-vi.setConfig({ testTimeout: 30_000 });
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 const SCRIPT = path.join(import.meta.dirname, '../../scripts/measured.mjs');
 const folder = mkdtempSync(path.join(tmpdir(), 'slimify-measured-'));

@@ -4,13 +4,10 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Talk } from './app.ts';
 import { finished } from './docker.ts';
 import type { Note, Plan } from './plan.ts';
-
-/** Programs are started, on a machine that may have other work. */
-vi.setConfig({ testTimeout: 30_000 });
 
 const folder = mkdtempSync(path.join(tmpdir(), 'slimify-talk-'));
 const [script, log] = [path.join(folder, 'talk.mjs'), path.join(folder, 'log')];

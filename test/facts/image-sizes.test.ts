@@ -176,7 +176,7 @@ test('a hostile tag is read to its end at once', () => {
       const started = performance.now();
       sizeOf(`${repository}:17${piece.repeat(5000)}!`);
       sizeOf(`${repository}:8u1${piece.repeat(5000)}!`);
-      expect(performance.now() - started).toBeLessThan(500);
+      expect(performance.now() - started).toBeLessThan(3000);
     }
   }
 });

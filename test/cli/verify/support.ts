@@ -2,7 +2,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { vi } from 'vitest';
 import { type Result, type RunOptions, type Sandbox, useCommand } from '../support.ts';
 
 export interface VerifyBox extends Sandbox {
@@ -21,8 +20,6 @@ const MOMENT = ['--wait', '0.01'];
 
 /** With the transforms of preset.ts: `echo one` is written as `echo 1`. */
 export function useVerify(): () => VerifyBox {
-  // One verification calls docker forty times.
-  vi.setConfig({ testTimeout: 60_000 });
   const sandbox = useCommand();
   return () => verifyBox(sandbox());
 }

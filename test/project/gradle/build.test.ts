@@ -84,6 +84,6 @@ test.each(['/*', '"""', 'apply ', 'File(', 'fileTree', '\n', ' ', 'include ', "i
     const start = performance.now();
     readGradleSettings(long);
     readGradleBuild(long);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   },
 );

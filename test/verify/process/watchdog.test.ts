@@ -78,4 +78,4 @@ test('what does not end when asked is killed', async () => {
   await wait(500);
   expect(isRunning(pid)).toBe(true);
   await expect.poll(() => isRunning(pid), { timeout: 8000 }).toBe(false);
-}, 15_000);
+});

@@ -66,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('a dying process', () => {
     program('docker', 'sleep 60');
     const begun = Date.now();
     removeFromSync('docker', LABEL, 500);
-    expect(Date.now() - begun).toBeLessThan(2_000);
+    expect(Date.now() - begun).toBeLessThan(10_000);
   });
 
   test('does not mind a program that is not there', () => {

@@ -10,7 +10,7 @@ test('an engine that does not answer is not waited for', async () => {
   engine.goAway('hangs');
   const begun = Date.now();
   await removeFrom(engine, NAME, isOurs, 200);
-  expect(Date.now() - begun).toBeLessThan(1_000);
+  expect(Date.now() - begun).toBeLessThan(5_000);
 });
 
 test('what appears late, because its build was just ending, is removed too', async () => {
