@@ -145,7 +145,8 @@ function platformOption(use: Use, flags: readonly OwnFlag[]): GivenOptions {
   if (platform === null || !PLATFORM.test(platform) || isOwn) return { options: [], notes: [] };
   const here = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
   const note = `it is built for ${platform}, as ${placeOf(use)} says; --build-option=--platform=${here} builds it for this machine`;
-  return { options: [`--platform=${platform}`], notes: platform.startsWith(here) ? [] : [note] };
+  const isHere = `${platform}/`.startsWith(`${here}/`);
+  return { options: [`--platform=${platform}`], notes: isHere ? [] : [note] };
 }
 
 /**

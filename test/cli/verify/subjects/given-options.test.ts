@@ -114,6 +114,9 @@ describe('the rest', () => {
   test('a platform that is not this machine’s is given, and a note says so', () => {
     const here = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
     expect(given({ platform: here }).notes).toEqual([]);
+    expect(given({ platform: `${here}/v2` }).notes).toEqual([]);
+    // As arm64 is none of arm.
+    expect(given({ platform: `${here}64` }).notes).toHaveLength(1);
     expect(given({ platform: 'linux/s390x' })).toEqual({
       options: ['--platform=linux/s390x'],
       notes: [
